@@ -1,0 +1,77 @@
+"""Where something stands: a stored original and the steps that lead into it.
+
+A place is the proof that nothing was copied or re-serialised: following its steps
+from the stored bytes gives the record's original bytes again.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, unquote
+
+_SAFE = " !$&'()*+,;=@._~-/"
+
+
+class StepKind(StrEnum):
+    """How one step leads from a thing to a thing inside it."""
+
+    ENTRY = "entry"
+    """A member of a zip archive, by its name and index: `entry:3:map/a.eml`."""
+    BYTES = "bytes"
+    """A byte range, `bytes:START-END`, end exclusive."""
+    PART = "part"
+    """A MIME part by its path of 1-based positions: `part:2.1`. A bare message is `part:1`."""
+    LINES = "lines"
+    """A range of lines of a text, `lines:FIRST-LAST`, 1-based, both inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a place. `value` is written as the kind's docstring says."""
+
+    kind: StepKind
+    value: str
+
+    def __str__(self) -> str:
+        """The step as text, with what would confuse a reader percent-encoded."""
+        return f"{self.kind.value}:{quote(self.value, safe=_SAFE, errors='surrogatepass')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path within the hand-in (with `/`), and the steps into that stored original."""
+
+    path: str
+    steps: tuple[Step, ...] = ()
+
+    def into(self, kind: StepKind, value: str) -> "Place":
+        """The place one step further in."""
+        return Place(self.path, (*self.steps, Step(kind, value)))
+
+    @property
+    def locator(self) -> str:
+        """The steps as text, joined by `|`; empty for the stored original itself."""
+        return "|".join(map(str, self.steps))
+
+    @property
+    def name(self) -> str:
+        """The file name that the place ends in: of the last entry, else of the path."""
+        for step in reversed(self.steps):
+            if step.kind is StepKind.ENTRY:
+                return step.value.partition(":")[2].rsplit("/", 1)[-1]
+        return self.path.rsplit("/", 1)[-1]
+
+    def __str__(self) -> str:
+        """Path and locator in one text, the form that ids are made of."""
+        path = quote(self.path, safe=_SAFE, errors="surrogatepass")
+        return f"{path}|{self.locator}" if self.steps else path
+
+
+def parse_locator(text: str) -> tuple[Step, ...]:
+    """The steps that `Place.locator` wrote. Raises ValueError for anything else."""
+    if not text:
+        return ()
+    steps = []
+    for piece in text.split("|"):
+        kind, _, value = piece.partition(":")
+        steps.append(Step(StepKind(kind), unquote(value, errors="surrogatepass")))
+    return tuple(steps)
