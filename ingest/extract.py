@@ -1,0 +1,111 @@
+"""TextExtractor: the text of an attachment, and how good it is.
+
+An extractor is a library with one duty, and it never loses text in silence: what it could
+not read it says in `shortcomings`, and `whole` is False when another extractor may find
+more. It runs in a child process that may be killed at any moment (`ingest/extraction.py`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from records.defect import DefectCode
+
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_WORD = re.compile(r"\w+")
+
+_TEXTLESS_FAMILIES = ("image/", "audio/", "video/", "font/")
+_TEXTLESS = frozenset({"application/octet-stream", "application/x-msdownload", "application/vnd.sqlite3"})
+_READ_ELSEWHERE = frozenset(
+    {"application/zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook-pst"},
+)
+"""Containers and messages: what is in them becomes records with a text of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcoming:
+    """Why a text is not all there is; `detail` never holds text of the record."""
+
+    code: DefectCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one extractor found. `source` is its name and, where it tells, its version."""
+
+    text: str
+    source: str
+    shortcomings: tuple[Shortcoming, ...] = ()
+    whole: bool = True
+
+
+@dataclass
+class UnreadableTextError(Exception):
+    """The extractor cannot read this content: ENCRYPTED, or UNREADABLE with the cause's name."""
+
+    code: DefectCode
+    detail: str = ""
+
+
+class TextExtractor(Protocol):
+    """One library that finds text in content of some media types."""
+
+    @property
+    def name(self) -> str:
+        """Lower case, as the docs list it."""
+        ...
+
+    def reads(self, media_type: str) -> bool:
+        """Whether the extractor knows this media type (lower case, without parameters)."""
+        ...
+
+    def extract(self, content: bytes, media_type: str, name: str) -> Extracted:
+        """The text of the content, all of it.
+
+        `media_type` may carry parameters such as a charset. Raises UnreadableTextError when
+        nothing could be read; any other exception is a fault of the library.
+        """
+        ...
+
+
+def base_type(media_type: str) -> str:
+    """The media type in lower case without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def holds_text(media_type: str) -> bool:
+    """Whether a text is to be looked for at all: not in a photo, nor in a container read by a format."""
+    base = base_type(media_type)
+    return not base.startswith(_TEXTLESS_FAMILIES) and base not in _READ_ELSEWHERE
+
+
+def expects_text(media_type: str) -> bool:
+    """Whether finding no text is worth a Defect: in a document it is, in an unknown binary it is not."""
+    return holds_text(media_type) and base_type(media_type) not in _TEXTLESS
+
+
+def clean(text: str) -> str:
+    """The text without NUL and without lone surrogates, so that it encodes to UTF-8 anywhere."""
+    return _NOT_TEXT.sub("", text)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The first text, and of each later one the lines with a word that was not seen before.
+
+    Two libraries that read the same file agree on most of it; what only one of them found
+    (a form field, an embedded file) is added once.
+    """
+    seen: set[str] = set()
+    kept: list[str] = []
+    for text in texts:
+        fresh = text if not kept else "\n".join(_lines_with_new_words(text, seen))
+        seen.update(_WORD.findall(text.lower()))
+        if fresh.strip():
+            kept.append(fresh)
+    return "\n\n".join(kept)
+
+
+def _lines_with_new_words(text: str, seen: set[str]) -> list[str]:
+    return [line for line in text.splitlines() if not seen.issuperset(_WORD.findall(line.lower()))]

@@ -1,0 +1,115 @@
+"""The child's side of extraction: one item at a time, from a pipe to the extractors and back.
+
+Whatever goes wrong here may end the process: the parent turns that into a Defect and starts
+another. So there is no broad `except`, and nothing of a document is written to a log.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from ingest.extract import (
+    Extracted,
+    Shortcoming,
+    TextExtractor,
+    UnreadableTextError,
+    base_type,
+    clean,
+    joined,
+)
+from ingest.limits import Limits
+from records.defect import DefectCode
+
+_PR_SET_PDEATHSIG = 1
+_NICENESS = 5
+"""Attachments are the slower lane: mail goes first where both want the processor."""
+
+MakeExtractors = Callable[[Limits], tuple[TextExtractor, ...]]
+"""Called in the child; it must be a function of a module, so that a fresh process finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child found; the shortcomings are not yet tied to a place."""
+
+    text: str
+    source: str
+    shortcomings: tuple[Shortcoming, ...]
+
+
+def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: int) -> None:
+    """Answer `(content, media_type, name)` with an Answer until the other end closes."""
+    _settle(parent_pid)
+    extractors = make(limits)
+    pipe.send(True)  # noqa: FBT003  # a message, not a flag: ready
+    while True:
+        try:
+            content, media_type, name = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(answer(extractors, content, media_type, name, limits.text_characters))
+
+
+def answer(
+    extractors: tuple[TextExtractor, ...],
+    content: bytes,
+    media_type: str,
+    name: str,
+    longest: int,
+) -> Answer:
+    """Ask each extractor that reads the type, until one has all there is.
+
+    The text is clean and at most `longest` characters; a cut is named LIMIT_TEXT.
+    """
+    found: list[Extracted] = []
+    refusals: list[Shortcoming] = []
+    for extractor in extractors:
+        if not extractor.reads(base_type(media_type)):
+            continue
+        try:
+            found.append(extractor.extract(content, media_type, name))
+        except UnreadableTextError as error:
+            refusals.append(Shortcoming(error.code, error.detail))
+            if error.code is DefectCode.ENCRYPTED:
+                break
+        else:
+            if found[-1].whole:
+                break
+    text = clean(joined(extracted.text for extracted in found)).strip()
+    source = "+".join(extracted.source for extracted in found)
+    return Answer(text[:longest], source, _shortcomings(found, refusals, len(text), longest))
+
+
+def _shortcomings(
+    found: list[Extracted],
+    refusals: list[Shortcoming],
+    length: int,
+    longest: int,
+) -> tuple[Shortcoming, ...]:
+    """Refusals count when nobody else read it; the rest as the extractors said."""
+    named = [shortcoming for extracted in found for shortcoming in extracted.shortcomings]
+    if not found:
+        named.extend(refusals[:1])
+    if length > longest:
+        named.append(Shortcoming(DefectCode.LIMIT_TEXT, f"text_characters {longest} of {length}"))
+    return tuple(dict.fromkeys(named))
+
+
+def _settle(parent_pid: int) -> None:
+    """A group of its own, no core dumps, no output, lower priority, and death with the parent."""
+    os.setpgid(0, 0)
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Native libraries write pieces of what they read to standard error.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:  # it died before the line above
+        os._exit(0)

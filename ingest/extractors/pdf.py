@@ -1,0 +1,140 @@
+"""Text of PDF by pypdfium2, page by page; the drawn text alone.
+
+Form fields, notes in the margin and embedded files are not drawn text: a PDF that has them
+is not `whole`, and the next extractor that reads PDF is asked as well. Pages that are
+pictures give no text: the detail says how many, so that nobody takes silence for emptiness.
+"""
+
+from itertools import pairwise
+
+import pypdfium2
+import pypdfium2.raw
+
+from ingest.extract import Extracted, Shortcoming, UnreadableTextError
+from records.defect import DefectCode
+
+_BROKEN_HYPHENS = ("\ufffe\r\n", "\x02\r\n", "\ufffe\n", "\x02\n", "\ufffe", "\x02")
+"""What pdfium writes for a hyphen at the end of a line: the word goes on on the next."""
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+_SPACE = 0x20
+_LEAP = 0.6
+"""Distance between two characters, in heights of the taller, that nobody reads as one word."""
+_DRAWN_WITH_THE_PAGE = frozenset({pypdfium2.raw.FPDF_ANNOT_LINK, pypdfium2.raw.FPDF_ANNOT_POPUP})
+
+
+class PdfText:
+    """Portable Document Format, all versions that pdfium knows."""
+
+    name = "pdf"
+
+    def reads(self, media_type: str) -> bool:
+        """PDF only."""
+        return media_type == "application/pdf"
+
+    def extract(self, content: bytes, media_type: str, name: str) -> Extracted:
+        """The text in the order of the pages, then the title.
+
+        Raises UnreadableTextError: ENCRYPTED when a password is asked, UNREADABLE when pdfium
+        cannot open it at all.
+        """
+        del media_type, name
+        document = _opened(content)
+        try:
+            return _read(document)
+        finally:
+            document.close()
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        encrypted = error.err_code in {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}
+        code = DefectCode.ENCRYPTED if encrypted else DefectCode.UNREADABLE
+        raise UnreadableTextError(code, f"pdfium error {error.err_code}") from None
+
+
+def _read(document: pypdfium2.PdfDocument) -> Extracted:
+    texts: list[str] = []
+    failed = empty = 0
+    annotated = False
+    for index in range(len(document)):
+        try:
+            page = document[index]
+            text = _page_text(page.get_textpage())
+            annotated = annotated or _has_notes(page)
+            empty += not text.strip() and _is_drawn_on(page)
+            page.close()
+        except pypdfium2.PdfiumError:
+            failed += 1
+            continue
+        texts.append(text)
+    more_inside = annotated or failed or document.count_attachments() or document.get_formtype()
+    found = "\n".join((*map(_mended, texts), document.get_metadata_value("Title")))
+    return Extracted(
+        found, "pdfium", _shortcomings(len(document), failed, empty), whole=not more_inside and not empty
+    )
+
+
+def _page_text(page: pypdfium2.PdfTextPage) -> str:
+    """The text of a page, cut where pdfium runs two lines together ("ManagerLabor")."""
+    cuts = [0, *_leaps(page), page.count_chars()]
+    return "\n".join(page.get_text_range(start, end - start) for start, end in pairwise(cuts) if end > start)
+
+
+def _leaps(page: pypdfium2.PdfTextPage) -> list[int]:
+    """Indices of characters that stand far from the one before, with no white space between."""
+    raw = pypdfium2.raw
+    box, before = raw.FS_RECTF(), None
+    found = []
+    for index in range(page.count_chars()):
+        if raw.FPDFText_GetUnicode(page, index) <= _SPACE or not raw.FPDFText_GetLooseCharBox(
+            page, index, box
+        ):
+            before = None
+            continue
+        here = (box.left, box.bottom, box.right, box.top)
+        if before is not None and _is_leap(before, here):
+            found.append(index)
+        before = here
+    return found
+
+
+def _is_leap(one: _Box, two: _Box) -> bool:
+    across = max(two[0] - one[2], one[0] - two[2])
+    along = max(two[1] - one[3], one[1] - two[3])
+    height = max(one[3] - one[1], two[3] - two[1])
+    return max(across, along) > _LEAP * height
+
+
+def _is_drawn_on(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page without text has anything at all on it; a blank page hides nothing."""
+    return next(page.get_objects(max_depth=1), None) is not None
+
+
+def _shortcomings(pages: int, failed: int, empty: int) -> tuple[Shortcoming, ...]:
+    found = []
+    if failed:
+        found.append(Shortcoming(DefectCode.UNREADABLE, f"{failed} of {pages} pages"))
+    if empty:
+        found.append(Shortcoming(DefectCode.NO_TEXT, f"{empty} of {pages} pages"))
+    return tuple(found)
+
+
+def _has_notes(page: pypdfium2.PdfPage) -> bool:
+    raw = pypdfium2.raw
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind not in _DRAWN_WITH_THE_PAGE:
+            return True
+    return False
+
+
+def _mended(text: str) -> str:
+    for broken in _BROKEN_HYPHENS:
+        text = text.replace(broken, "")
+    return text.replace("\r\n", "\n")

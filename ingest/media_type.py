@@ -1,0 +1,161 @@
+"""What kind of bytes these are: judged by the content first, by the name second.
+
+What a sender declared is believed last: mail programs label half of all attachments
+`application/octet-stream`, and a hostile one lies.
+"""
+
+import re
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"{\\rtf", "text/rtf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"BM", "image/bmp"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "application/onenote"),
+    (b"!BDN", "application/vnd.ms-outlook-pst"),
+    (b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"MZ", "application/x-msdownload"),
+    (b"\x7fELF", "application/x-msdownload"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+)
+_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_ISO_MEDIA = {b"heic": "image/heic", b"mif1": "image/heif", b"avif": "image/avif", b"M4A ": "audio/mp4"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_OPEN_DOCUMENT = re.compile(rb"mimetype(application/[a-z0-9.+-]+)")
+_OPEN_XML = (
+    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+)
+_HTML = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_XML = re.compile(rb"\s*<\?xml\b")
+
+_OLE_NAMES = {
+    "doc": "application/msword",
+    "dot": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "xlt": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pps": "application/vnd.ms-powerpoint",
+    "msg": "application/vnd.ms-outlook",
+    "pub": "application/x-mspublisher",
+    "vsd": "application/vnd.visio",
+    "mpp": "application/vnd.ms-project",
+}
+_ZIP_NAMES = {
+    "docx": _OPEN_XML[0][1],
+    "docm": _OPEN_XML[0][1],
+    "dotx": _OPEN_XML[0][1],
+    "xlsx": _OPEN_XML[1][1],
+    "xlsm": _OPEN_XML[1][1],
+    "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+    "pptx": _OPEN_XML[2][1],
+    "ppsx": _OPEN_XML[2][1],
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "epub": "application/epub+zip",
+}
+_TEXT_NAMES = {
+    "txt": "text/plain",
+    "log": "text/plain",
+    "md": "text/markdown",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "htm": "text/html",
+    "html": "text/html",
+    "xhtml": "application/xhtml+xml",
+    "xml": "application/xml",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "css": "text/css",
+    "js": "text/javascript",
+    "ics": "text/calendar",
+    "vcf": "text/vcard",
+    "eml": "message/rfc822",
+    "mbox": "application/mbox",
+}
+_UNSURE = frozenset({"", "application/octet-stream", "application/x-download", "binary/octet-stream"})
+_CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
+
+
+def media_type_of(head: bytes, name: str, declared: str = "") -> str:
+    """The media type, lower case: `head` is the first 4 KiB, `name` the file name as found.
+
+    A signature decides; text is told apart by its name, then by what was declared. Bytes that
+    nothing tells of are `text/plain` if they look like text, else `application/octet-stream`.
+    """
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    found = _by_signature(head, extension)
+    if found:
+        return found
+    declared = declared.partition(";")[0].strip().lower()
+    if not _looks_like_text(head):
+        return "application/octet-stream" if declared in _UNSURE or _is_text(declared) else declared
+    if _HTML.match(head):
+        return "text/html"
+    if extension in _TEXT_NAMES:
+        return _TEXT_NAMES[extension]
+    if declared not in _UNSURE and _is_text(declared):
+        return declared
+    return "application/xml" if _XML.match(head) else "text/plain"
+
+
+def _by_signature(head: bytes, extension: str) -> str:
+    if head.startswith(_OLE):
+        return _OLE_NAMES.get(extension, "application/x-ole-storage")
+    if head.startswith(_ZIP):
+        return _zip_type(head, extension)
+    if head.startswith(b"RIFF"):
+        return _RIFF.get(head[8:12], "application/octet-stream")
+    if head[4:8] == b"ftyp":
+        return _ISO_MEDIA.get(head[8:12], "video/mp4")
+    if b"%PDF-" in head[:1024]:  # ISO 32000-1 annex H: junk of at most 1,024 bytes may stand before it
+        return "application/pdf"
+    return next(
+        (kind for mark, kind in _SIGNATURES if head.startswith(mark) and not _is_prose(mark, head)), ""
+    )
+
+
+def _is_prose(mark: bytes, head: bytes) -> bool:
+    """Whether a short signature of letters only begins an ordinary text ("BM", "MZ", "ID3")."""
+    return mark.isalnum() and _looks_like_text(head)
+
+
+def _zip_type(head: bytes, extension: str) -> str:
+    if declared := _OPEN_DOCUMENT.search(head[:200]):
+        return declared[1].decode("ascii").removesuffix("PK")
+    if b"[Content_Types].xml" in head or b"_rels/.rels" in head or b"docProps/" in head:
+        for folder, kind in _OPEN_XML:
+            if folder in head:
+                return kind
+    return _ZIP_NAMES.get(extension, "application/zip")
+
+
+def _is_text(media_type: str) -> bool:
+    return media_type.startswith(("text/", "message/")) or media_type.endswith(
+        ("+xml", "+json", "/xml", "/json")
+    )
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    if b"\x00" in head:
+        pairs = len(head) // 2
+        return (
+            pairs > 1 and max(head[::2].count(0), head[1::2].count(0)) > 0.9 * pairs
+        )  # UTF-16 without a mark
+    return len(head) - len(head.translate(None, _CONTROL)) <= len(head) // 100
