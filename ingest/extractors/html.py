@@ -1,21 +1,22 @@
-"""Text of HTML by selectolax (Lexbor, the parser of HTML Standard 13.2; it repairs as browsers do).
+"""Text of HTML: what a reader of the page sees, then what only stands in attributes.
 
-Nothing of the page is fetched or run. What a reader sees stands in the text, and what only
-stands in attributes (the description of an image, the value of a field) comes after it.
+Nothing of the page is fetched or run. The description of an image may be all that is left
+of it, and the value of a form's field is what somebody filled in: they come at the end.
 """
 
-from selectolax.lexbor import LexborHTMLParser
+import html
+import re
 
-from ingest.extract import Extracted, UnreadableTextError
-from records.defect import DefectCode
+from ingest.charsets import decode_text
+from ingest.extract import Extracted
+from ingest.html_text import html_to_text
 
-_UNSEEN = ["script", "style", "template", "iframe", "object", "embed"]
-_BREAKS = (
-    "p, div, br, hr, li, ul, ol, dl, dt, dd, tr, table, caption, h1, h2, h3, h4, h5, h6, blockquote, pre, "
-    "section, article, header, footer, main, nav, aside, address, form, fieldset, legend, option, title"
-)
-_CELLS = "td, th, textarea, button, select"
-_SPOKEN = (("img", "alt"), ("area", "alt"), ("input", "value"), ("[title]", "title"))
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
+_HEAD_BYTES = 1024
+"""Where a page must name its charset (HTML Standard 4.2.5.4)."""
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_UNSEEN = re.compile(r"<(script|style|template)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_SPOKEN = re.compile(r"\b(?:alt|title|value|placeholder)=(?:\"([^\"<>]+)\"|'([^'<>]+)')", re.IGNORECASE)
 
 
 class HtmlText:
@@ -28,36 +29,17 @@ class HtmlText:
         return media_type in {"text/html", "application/xhtml+xml"}
 
     def extract(self, content: bytes, media_type: str, name: str) -> Extracted:
-        """The visible text, blocks on lines of their own. Raises UnreadableTextError when unparsable."""
+        """The visible text, a line a block, and then each description and field value once."""
         del media_type, name
-        try:
-            page = LexborHTMLParser(_utf8(content), encoding=True)
-        except ValueError as error:
-            raise UnreadableTextError(DefectCode.UNREADABLE, f"html: {type(error).__name__}") from None
-        return Extracted(_visible(page), "html")
+        page = _decoded(content)
+        spoken = (first or second for first, second in _SPOKEN.findall(_UNSEEN.sub("", page)))
+        told = (" ".join(html.unescape(text).split()) for text in dict.fromkeys(spoken))
+        return Extracted("\n".join(text for text in (html_to_text(page), *told) if text), "html")
 
 
-def _utf8(content: bytes) -> bytes | str:
-    """Bytes for the parser's own detection; decoded as Windows-1252 where it would lose characters."""
-    head = content[:1024].lower()
-    if b"charset" in head or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-    return content
-
-
-def _visible(page: LexborHTMLParser) -> str:
-    page.strip_tags(_UNSEEN)
-    spoken = [node.attributes.get(name) or "" for selector, name in _SPOKEN for node in page.css(selector)]
-    for node in page.css(_BREAKS):
-        node.insert_before("\n")
-        node.insert_after("\n")
-    for node in page.css(_CELLS):
-        node.insert_after(" ")
-    root = page.root
-    text = root.text(deep=True, separator="") if root else ""
-    lines = (" ".join(line.split()) for line in (*text.split("\n"), *spoken))
-    return "\n".join(line for line in lines if line)
+def _decoded(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace")
+    declared = _CHARSET.search(content[:_HEAD_BYTES])
+    return decode_text(content, declared[1].decode("ascii", "replace") if declared else "")[0]

@@ -7,6 +7,8 @@ Its parse errors arrive as TypeError.
 """
 
 import zipfile
+import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +19,17 @@ _HANGS = frozenset({"application/onenote", "application/msonenote"})
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """Stream name of an encrypted OOXML file, MS-OFFCRYPTO 2.3.4.4."""
 _PROPERTIES = ("dc:title", "dc:subject", "dc:description", "meta:keyword")
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+)
+_LARGEST_PART_BYTES = 64 * 2**20
 _CONTENT_SETTINGS = (
     "include_headers_and_footers",
     "include_shape_based_content",
@@ -50,14 +63,26 @@ class OfficeText:
         if _is_encrypted(content):
             raise UnreadableTextError(DefectCode.ENCRYPTED, base_type(media_type))
         try:
-            text, metadata = self._loaded().extract_bytes_to_string(bytearray(content))
+            text, metadata, left_out = self._read(content)
         except TypeError as error:
             if not expects_text(media_type):
                 return Extracted("", "tika")
             raise _refusal(str(error)) from None
         properties = [value for key in _PROPERTIES for value in metadata.get(key, ()) if value not in text]
-        shortcomings = _failures_within(metadata)
+        shortcomings = (*left_out, *_failures_within(metadata))
         return Extracted("\n".join((text.strip(), *properties)), "tika", shortcomings)
+
+    def _read(self, content: bytes) -> tuple[str, dict[str, list[str]], tuple[Shortcoming, ...]]:
+        """Text and metadata. A file whose pictures unpack to a bomb is read without them."""
+        extractor = self._loaded()
+        try:
+            return (*extractor.extract_bytes_to_string(bytearray(content)), ())
+        except TypeError:
+            lighter, left_out = _without_pictures(content)
+            if not left_out:
+                raise
+            found = extractor.extract_bytes_to_string(bytearray(lighter))
+            return (*found, (Shortcoming(DefectCode.LIMIT_RATIO, f"{left_out} pictures left out"),))
 
     def _loaded(self) -> Any:
         if self._extractor is None:
@@ -85,11 +110,31 @@ def _refusal(message: str) -> UnreadableTextError:
 
 
 def _failures_within(metadata: dict[str, list[str]]) -> tuple[Shortcoming, ...]:
-    """Embedded files that Tika could not read: their number, without what it says of them."""
-    failed = [key for key in metadata if "exception" in key.lower()]
-    if not failed:
-        return ()
-    return (Shortcoming(DefectCode.UNREADABLE, f"tika: {', '.join(sorted(failed))}"),)
+    """What Tika gave up on inside the file, as a code and the name of the field that told it."""
+    found = []
+    for key, values in sorted(metadata.items()):
+        if "exception" in key.lower():
+            told = " ".join(values).lower()
+            code = DefectCode.LIMIT_RATIO if "zip bomb" in told else DefectCode.UNREADABLE
+            found.append(Shortcoming(DefectCode.LIMIT_DEPTH if "nesting" in told else code, key))
+    return tuple(found)
+
+
+def _without_pictures(content: bytes) -> tuple[bytes, int]:
+    """An Open XML file less its media folder, and how many entries that held."""
+    lighter = BytesIO()
+    left_out = 0
+    with (
+        suppress(*_ZIP_FAULTS),
+        zipfile.ZipFile(BytesIO(content)) as old,
+        zipfile.ZipFile(lighter, "w") as new,
+    ):
+        for entry in old.infolist():
+            if "/media/" in entry.filename:
+                left_out += 1
+            elif entry.file_size <= _LARGEST_PART_BYTES:
+                new.writestr(entry.filename, old.read(entry))
+    return lighter.getvalue(), left_out
 
 
 def _is_encrypted(content: bytes) -> bool:
@@ -105,5 +150,5 @@ def _has_encrypted_entries(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive, archive.open("META-INF/manifest.xml") as manifest:
             return b"encryption-data" in manifest.read(2**20)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except _ZIP_FAULTS:
         return False
