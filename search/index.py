@@ -67,10 +67,14 @@ class Question:
     """What is asked of an index: the tree, restrictions, order and page.
 
     `tiers` are the trees from the strictest to the loosest, each with its `match` label; the
-    last is the hit set. `restrictions` are trees that every hit must satisfy (filters).
+    last is the hit set. `restrictions` are trees that every hit must satisfy (filters), by the
+    name of the field that each restricts. `labels`, if given, are trees with the labels that
+    hits get, the first that holds, in place of those of the tiers: for orders in which the
+    tier that was read does not tell.
     """
 
     tiers: tuple[tuple[str, Node], ...]
+    labels: tuple[tuple[str, Node], ...] = ()
     restrictions: tuple[tuple[str, Node], ...] = ()
     sort: str = "relevance"
     size: int = 20
@@ -109,8 +113,10 @@ class SearchIndex(Protocol):
         ...
 
     def search(self, question: Question, scope: AccessScope) -> IndexPage:
-        """One page. A record is hidden when an accession of the scope (narrowed by an
-        accession filter) holds an earlier copy, unless duplicates are included.
+        """One page.
+
+        A record is hidden when an accession of the scope (narrowed by an accession or custodian
+        restriction) holds an earlier copy, unless duplicates are included.
         """
         ...
 

@@ -1,0 +1,182 @@
+"""Words: folding, cutting into tokens and stemming, done once, here, for every index.
+
+Engines get tokens joined by spaces, so that all of them hold the same terms. Accents are folded
+before stemming; `dutch_porter` keeps minister, gemeente and geheim whole, which the newer Snowball
+`dutch` cuts to mini, meen and heim. The whole text is folded and cut in one pass, and only
+different words are stemmed: 0.2 ms for 4 kB. (A dictionary of stems kept by hand is 17 times slower,
+a regular expression for tokens 3 times slower than cutting the encoded text.)
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Collection, Iterable, KeysView
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Protocol, cast
+
+import Stemmer  # type: ignore[import-not-found]  # the library ships no types
+
+ANALYSIS_VERSION = 1
+"""1 (2026-11): first form. Goes up when the same text gives other terms."""
+
+MAX_TOKEN_CHARACTERS = 200
+"""Longer tokens are cut: Elasticsearch would split them at 255."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_SEPARATED = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(0x100))
+"""Every ASCII character that is no letter or digit becomes a space; UTF-8 of others stays."""
+_STEMS_KEPT = 30_000
+"""Stems that a stemmer remembers; about 5 MB, and Dutch stems in 0.6 of the time."""
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]+"
+)
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ŧ": "t",
+        "\u0131": "i",
+        "\u03c2": "\u03c3",
+    }
+)
+_ALGORITHMS = {"nl": "dutch_porter", "en": "english"}
+# Words that both languages have (in, is, of, was, we, over) tell nothing and are in neither list.
+_DUTCH = (
+    "de het een van en dat op te zijn met voor niet aan er om ook als dan maar door bij nog uit wel naar "
+    "heeft hebben wordt worden kan deze dit die wij ik je u ze hij zij jullie onze ons mijn zou zal wat hoe "
+    "waar geen meer moet kunnen graag groet groeten alvast bedankt hoi goed ja nee"
+)
+_ENGLISH = (
+    "the and to that for it on with as be are this have from or by not you at but which an they his she our "
+    "your my can will would should there has if when what who so about just please thanks regards yes any "
+    "were their do does"
+)
+_local = threading.local()
+
+
+class _Stemming(Protocol):
+    """What is used of a PyStemmer stemmer."""
+
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
+
+    def stemWords(self, words: list[str]) -> list[str]: ...  # noqa: N802  # the library's name
+
+
+def fold(text: str) -> str:
+    """The text in lower case, compatibility forms resolved, accents gone.
+
+    Folding twice changes nothing, and a text folds as its characters do, one by one.
+    """
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text).lower()).translate(_LETTERS)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in order: runs of letters and digits, folded, cut at 200 characters."""
+    if not text.isascii():
+        text = _FOREIGN.sub(_folded_run, text)
+    words = text.lower().encode().translate(_SEPARATED).decode().split()
+    if max(map(len, words), default=0) <= MAX_TOKEN_CHARACTERS:
+        return words
+    return [word[:MAX_TOKEN_CHARACTERS] for word in words]
+
+
+def _folded_run(match: re.Match[str]) -> str:
+    return _folded_foreign(match.group())
+
+
+@lru_cache(maxsize=2**14)
+def _folded_foreign(run: str) -> str:
+    """A run of characters beyond ASCII, folded, with a space for what is no letter or digit."""
+    return "".join(character if character.isalnum() else " " for character in fold(run))
+
+
+def stems(words: Iterable[str], language: str) -> list[str]:
+    """The stem of each folded word, in order; a language other than `en` stems as Dutch."""
+    return _stemmer(language if language in _ALGORITHMS else "nl").stemWords(list(words))
+
+
+def query_stems(word: str) -> tuple[str, ...]:
+    """The different stems by which a folded query word is looked up: Dutch, then English."""
+    return tuple(dict.fromkeys(_stemmer(language).stemWord(word) for language in _ALGORITHMS))
+
+
+def language_of(words: Collection[str]) -> str:
+    """`nl` or `en`, by which function words occur among the different words; Dutch if undecided."""
+    dutch, english = _function_words()
+    different = words if isinstance(words, set | frozenset | KeysView) else frozenset(words)
+    return "en" if len(english & different) > len(dutch & different) else "nl"
+
+
+@cache
+def _function_words() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(_DUTCH.split()), frozenset(_ENGLISH.split())
+
+
+def _stemmer(language: str) -> _Stemming:
+    """The stemmer of this thread: one has state and may not be shared."""
+    name = _ALGORITHMS[language]
+    stemmer: _Stemming | None = getattr(_local, name, None)
+    if stemmer is None:
+        stemmer = cast("_Stemming", Stemmer.Stemmer(name, _STEMS_KEPT))  # untyped library
+        setattr(_local, name, stemmer)
+    return stemmer
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A folded text that knows its origin: `starts[i]` is the code point that gave character i.
+
+    `starts` has one entry more than `text`, the length of the origin; None means one to one.
+    """
+
+    text: str
+    starts: tuple[int, ...] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the origin that gave the folded characters from start up to end."""
+        if self.starts is None:
+            return start, end
+        return self.starts[start], self._end(end)
+
+    def _end(self, end: int) -> int:
+        """One past the last code point, accents that were folded away included."""
+        assert self.starts is not None
+        if end == 0 or end == len(self.text):
+            return self.starts[end]
+        last = self.starts[end - 1]
+        following = self.starts[end]
+        return following if following > last else last + 1
+
+
+def folded_with_origin(text: str) -> FoldedText:
+    """The same as `fold`, code point by code point, for text that is short enough to show."""
+    if text.isascii():
+        return FoldedText(text.lower(), None)
+    pieces: list[str] = []
+    starts: list[int] = []
+    for at, character in enumerate(text):
+        piece = character.lower() if character < "\x80" else fold(character)
+        pieces.append(piece)
+        starts.extend([at] * len(piece))
+    starts.append(len(text))
+    return FoldedText("".join(pieces), tuple(starts))
+
+
+def token_spans(folded: str) -> list[tuple[str, int, int]]:
+    """The tokens of a folded text with the range of its characters that each takes."""
+    return [
+        (match.group()[:MAX_TOKEN_CHARACTERS], match.start(), match.end())
+        for match in _TOKEN.finditer(folded)
+    ]
