@@ -1,0 +1,23 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of real corpora: $KLAARLICHT_CORPORA, or beside the checkout."""
+    named = os.environ.get("KLAARLICHT_CORPORA")  # noqa: TID251  # a test's own setting
+    beside = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+    folder = Path(named) if named else beside
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
+            pytest.fail("the corpora are not there: set KLAARLICHT_CORPORA")
+        pytest.skip("the real corpora are not beside the checkout")
+    return folder
