@@ -1,0 +1,42 @@
+"""How many attachments a mail has, counted by boundary lines before the native parser reads it.
+
+Nested messages count, and so do the attachments within them: the reader yields one record for each.
+"""
+
+from ingest.header_fields import body_start, read_fields
+from ingest.limits import Limits
+from ingest.message_bounds import message_bounds
+from ingest.part_facts import PartFacts, PartRole, facts_of, part_role
+from ingest.part_ranges import PartRange, leaf_ranges, scan_parts
+from ingest.transfer_encoding import decode_transfer
+
+
+def count_attachments(raw: bytes, root: PartRange, limits: Limits, level: int = 0) -> int:
+    """The attachments under a scanned message, those of nested messages included.
+
+    Messages deeper than `limits.mime_depth` levels count as one attachment each.
+    """
+    count = 0
+    for leaf in leaf_ranges(root):
+        if _is_plainly_body(leaf.facts):
+            continue
+        content = decode_transfer(raw[leaf.start : leaf.end], leaf.facts.encoding)[0]
+        role = part_role(leaf.facts, content)
+        if role is not PartRole.BODY:
+            count += 1
+        if role is PartRole.MESSAGE and level < limits.mime_depth:
+            count += count_attachments(content, _scanned(content, limits), limits, level + 1)
+    return count
+
+
+def _scanned(raw: bytes, limits: Limits) -> PartRange:
+    """The scan of a nested message."""
+    start, end = message_bounds(raw)
+    header_end, body = body_start(raw, start, end)
+    facts = facts_of(read_fields(raw[start:header_end], limits))
+    return scan_parts(raw, facts, body, end, limits).root
+
+
+def _is_plainly_body(facts: PartFacts) -> bool:
+    """Whether the headers alone make it body, so that nothing need be decoded."""
+    return part_role(facts, b"") is PartRole.BODY

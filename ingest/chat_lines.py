@@ -1,0 +1,3 @@
+"""temp"""
+def is_chat(head: bytes) -> bool:
+    return False

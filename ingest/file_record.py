@@ -1,0 +1,97 @@
+"""A file as a record: its bytes and name, and its text where that needs no extractor."""
+
+import hashlib
+from mimetypes import MimeTypes
+
+from ingest.charsets import decode_text
+from ingest.content import Content
+from ingest.format import Context, Source
+from ingest.html_text import html_to_text
+from records.defect import Defect, DefectCode
+from records.identity import Digest
+from records.record import Record, RecordKind, TextState
+
+_TYPES = MimeTypes(filenames=())
+"""Types by extension from the library's own table: the machine's would differ per machine."""
+_UNTOLD = frozenset({"", "application/octet-stream", "application/x-unknown", "application/unknown"})
+_PACKED_TEXT = frozenset({"text/rtf", "text/richtext"})
+_ALSO_TEXT = frozenset({"message/delivery-status", "message/disposition-notification", "application/json"})
+_CHUNK_BYTES = 1 << 20
+_BYTES_PER_CHARACTER = 4
+
+
+def file_record(
+    source: Source, context: Context, *, name: str = "", charset: str = "", defects: tuple[Defect, ...] = ()
+) -> Record:
+    """The FILE record of a source, of its family if it has one.
+
+    Plain text, HTML and the like have their text at once, images and sound none; all other
+    files wait for the attachments' lane. A file of zero bytes carries a Defect EMPTY.
+    """
+    file_name = name or source.name
+    media_type = _media_type(source.media_type, file_name)
+    text, state, found = _text(source, context, media_type, charset)
+    own_id = context.record_id(source)
+    family = source.family
+    return Record(
+        id=own_id,
+        kind=RecordKind.FILE,
+        place=source.place,
+        origin=source.origin,
+        digest=content_digest(source.content),
+        size_bytes=source.content.size_bytes,
+        title=file_name,
+        text=text,
+        text_state=state,
+        media_type=media_type,
+        file_name=file_name,
+        parent_id=family.parent_id if family else None,
+        family_id=family.family_id if family else own_id,
+        defects=(*defects, *(Defect(code, source.place) for code in found)),
+    )
+
+
+def content_digest(content: Content) -> Digest:
+    """SHA-256 of a content, read in blocks of 1 MiB."""
+    sha = hashlib.sha256()
+    for start in range(0, content.size_bytes, _CHUNK_BYTES):
+        sha.update(content.read(start, start + _CHUNK_BYTES))
+    return Digest(sha.digest())
+
+
+def cut_text(text: str, limit: int) -> tuple[str, bool]:
+    """The text within `limit` characters, and whether something was cut off."""
+    return (text[:limit], True) if len(text) > limit else (text, False)
+
+
+def _media_type(told: str, file_name: str) -> str:
+    """What the container said, unless it said nothing: then what the name says."""
+    if told not in _UNTOLD:
+        return told
+    return _TYPES.guess_type(f"x:{file_name}", strict=False)[0] or told
+
+
+def _text(
+    source: Source, context: Context, media_type: str, charset: str
+) -> tuple[str, TextState, list[DefectCode]]:
+    size = source.content.size_bytes
+    if size == 0:
+        return "", TextState.READY, [DefectCode.EMPTY]
+    if media_type.startswith(("image/", "audio/", "video/")):
+        return "", TextState.READY, []
+    if not _is_text(media_type):
+        return "", TextState.PENDING, []
+    limit = context.limits.text_characters
+    raw = source.content.read(0, min(size, limit * _BYTES_PER_CHARACTER))
+    text, is_sound = decode_text(raw, charset)
+    if media_type in {"text/html", "application/xhtml+xml"}:
+        text = html_to_text(text)
+    text, is_cut = cut_text(text, limit)
+    found = [] if is_sound else [DefectCode.CHARSET]
+    return text, TextState.READY, [*found, DefectCode.LIMIT_TEXT] if is_cut or len(raw) < size else found
+
+
+def _is_text(media_type: str) -> bool:
+    if media_type in _PACKED_TEXT:
+        return False
+    return media_type.startswith("text/") or media_type in _ALSO_TEXT or media_type.endswith(("+xml", "/xml"))

@@ -1,0 +1,43 @@
+"""Mail files: one message a file, whatever its extension (RFC 5322); Apple's emlx too.
+
+A maildir needs no format of its own: its files in cur, new and tmp are mail files with names
+like `123.host:2,S`, and are recognised by what they hold.
+"""
+
+from collections.abc import Iterator
+
+from ingest.file_record import file_record
+from ingest.format import Confidence, Context, Finding, Source
+from ingest.mail import read_mail
+from ingest.signatures import has_known_field, is_message
+from records.defect import Defect, DefectCode
+
+_NAMES = (".eml", ".emlx", ".partial.emlx")
+_STORED = "message/rfc822"
+"""What a container says of a message that it cut out itself."""
+
+
+class Eml:
+    """Reads one mail with its attachments and nested mails."""
+
+    name = "eml"
+
+    def sniff(self, source: Source) -> Confidence:
+        """Certain of what a container cut out as a message, likely of telling header fields."""
+        if source.media_type == _STORED:
+            return Confidence.CERTAIN
+        head = source.head()
+        if is_message(head):
+            return Confidence.LIKELY
+        if source.name.lower().endswith(_NAMES):
+            return Confidence.LIKELY if has_known_field(head) else Confidence.NAME
+        return Confidence.NO
+
+    def read(self, source: Source, context: Context) -> Iterator[Finding]:
+        """The mail and its family. A mail beyond `message_bytes` is kept as a file."""
+        size = source.content.size_bytes
+        if size > context.limits.message_bytes:
+            defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
+            yield file_record(source, context, defects=(defect,))
+            return
+        yield from read_mail(source, context)

@@ -1,0 +1,93 @@
+"""Header fields of a message or part, read once in one cheap pass over the raw bytes.
+
+Only the fields that records are made of are kept, as raw bytes; all others stay in the
+original. Looking fields up by name in a parsed message is quadratic and decoding them all
+is a known way to stop a reader, so both the number and the size are capped (promises 3).
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingest.limits import Limits
+from records.defect import DefectCode
+
+_WANTED = (
+    b"from", b"sender", b"to", b"cc", b"bcc", b"subject", b"date", b"message-id", b"in-reply-to",
+    b"references", b"content-type", b"content-transfer-encoding", b"content-disposition",
+)  # fmt: skip
+_FIELD_START = re.compile(rb"\n(?![ \t])")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFields:
+    """The wanted fields by lower-case name, values unfolded and in order; which caps were struck."""
+
+    values: dict[bytes, list[bytes]]
+    struck: tuple[DefectCode, ...] = ()
+
+    def first(self, name: bytes) -> bytes:
+        """The first value of a field, or empty."""
+        values = self.values.get(name)
+        return values[0] if values else b""
+
+    def all(self, name: bytes) -> list[bytes]:
+        """Every value of a field, in order."""
+        return self.values.get(name, [])
+
+
+def body_start(raw: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the header block from `start` ends and where the body begins.
+
+    Without an empty line everything is header block. Line ends may be LF or CRLF.
+    """
+    if raw.startswith((b"\n", b"\r\n"), start, end):
+        return start, min(end, start + (1 if raw[start] == 10 else 2))
+    bare, crlf = raw.find(b"\n\n", start, end), raw.find(b"\n\r\n", start, end)
+    if bare < 0 and crlf < 0:
+        return end, end
+    if crlf < 0 or 0 <= bare < crlf:
+        return bare + 1, bare + 2
+    return crlf + 1, crlf + 3
+
+
+def read_fields(block: bytes, limits: Limits) -> HeaderFields:
+    """The wanted fields of a header block, at most `limits.headers` fields and `header_bytes` each."""
+    struck: set[DefectCode] = set()
+    block = b"\n" + _within(block, limits.headers, struck)
+    lower = block.lower()  # found by name in C: a loop over the lines costs three times as much
+    values: dict[bytes, list[bytes]] = {}
+    for name in _WANTED:
+        at = lower.find(b"\n" + name)
+        while at >= 0:
+            colon = at + 1 + len(name)
+            while lower[colon : colon + 1] in (b" ", b"\t"):
+                colon += 1
+            if lower[colon : colon + 1] == b":":
+                values.setdefault(name, []).append(_value(block, colon + 1, limits, struck))
+            at = lower.find(b"\n" + name, colon)
+    return HeaderFields(values, tuple(sorted(struck)))
+
+
+def _within(block: bytes, most: int, struck: set[DefectCode]) -> bytes:
+    """The block up to its last field that may be read."""
+    if block.count(b"\n") <= most:
+        return block
+    for count, start in enumerate(_FIELD_START.finditer(block), 1):
+        if count >= most and start.end() < len(block):
+            struck.add(DefectCode.LIMIT_HEADERS)
+            return block[: start.start()]
+    return block
+
+
+def _value(block: bytes, start: int, limits: Limits, struck: set[DefectCode]) -> bytes:
+    """The value from `start` to the end of its last continuation line, unfolded."""
+    end = block.find(b"\n", start)
+    while end >= 0 and block[end + 1 : end + 2] in (b" ", b"\t"):
+        if end - start > limits.header_bytes:
+            break
+        end = block.find(b"\n", end + 1)
+    value = block[start:end] if end >= 0 else block[start:]
+    if len(value) > limits.header_bytes:
+        struck.add(DefectCode.LIMIT_HEADER_SIZE)
+        value = value[: limits.header_bytes]
+    return b" ".join(map(bytes.strip, value.split(b"\n"))) if b"\n" in value else value.strip()

@@ -1,0 +1,169 @@
+"""Mail: a message with its headers, its text and its family of attachments (RFC 5322, 2045 to 2049).
+
+Shared by every format that holds mail. One rule for what is inside: body text belongs to the
+mail; a message (message/rfc822, or a file *.eml that reads as one) is a mail of its own with
+this one as parent; every other part is a FILE record, and if a format can open it (zip, mbox,
+chat export) it is also yielded as a Source whose family parent is that FILE record.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from ingest.attachment_count import count_attachments
+from ingest.content import BytesContent
+from ingest.content_hash import content_hash
+from ingest.envelope import read_envelope
+from ingest.file_record import cut_text, file_record
+from ingest.format import Attachments, Context, FamilyLink, Finding, Source
+from ingest.header_fields import body_start, read_fields
+from ingest.mail_text import mail_text
+from ingest.message_bounds import message_bounds
+from ingest.mime_tree import MimePart, leaf_parts, read_tree
+from ingest.part_facts import PartRole, part_role
+from ingest.signatures import can_be_opened
+from records.defect import Defect, DefectCode
+from records.identity import Digest, digest_of, message_id_hash
+from records.place import Place, StepKind
+from records.record import Record, RecordKind, TextState
+
+_MEETING = frozenset({"request", "reply", "cancel", "counter"})
+_METHOD = re.compile(rb"^METHOD:(\w{1,20})", re.IGNORECASE | re.MULTILINE)
+
+
+def read_mail(source: Source, context: Context) -> Iterator[Finding]:
+    """The count of attachments, the mail, then its family in the order of the parts.
+
+    Raises nothing for broken mail: what is wrong stands on the record. The caller has checked
+    the size.
+    """
+    raw = source.content.read(0, source.content.size_bytes)
+    reading = _Reading(source, context, raw)
+    family = list(reading.findings())
+    kept = sum(isinstance(finding, Record) for finding in family) - 1
+    found = count_attachments(raw, reading.tree.scanned.root, context.limits)
+    yield Attachments(source.place, found)
+    yield from family
+    if found != kept:
+        yield Defect(DefectCode.COUNT_DIFFERS, source.place, f"attachments {kept}/{found}", max(0, found - kept))
+
+
+class _Reading:
+    """One message of a source, at its level of nesting."""
+
+    def __init__(self, source: Source, context: Context, raw: bytes, level: int = 0) -> None:
+        """Take `raw` apart, the bytes of the source."""
+        self._source, self._context, self._raw, self._level = source, context, raw, level
+        self._id = context.record_id(source)
+        self._family = FamilyLink(self._id, source.family.family_id if source.family else self._id)
+        start, end = message_bounds(raw)
+        header_end, body = body_start(raw, start, end)
+        self._fields = read_fields(raw[start:header_end], context.limits)
+        self.tree = read_tree(raw, self._fields, body, end, context.limits)
+
+    def findings(self) -> Iterator[Finding]:
+        """The mail, then what is attached to it."""
+        below: list[Finding] = []
+        digests: list[Digest] = []
+        for part in leaf_parts(self.tree.root):
+            role = part_role(part.facts, part.content)
+            if role is not PartRole.BODY:
+                digests.append(digest_of(part.content))
+                below.extend(self._attached(part, role))
+        yield self._record(digests)
+        yield from below
+
+    def _attached(self, part: MimePart, role: PartRole) -> Iterator[Finding]:
+        place = self._source.place.into(StepKind.PART, part.path)
+        inside = Source(
+            place,
+            BytesContent(part.content),
+            self._source.origin,
+            self._source.depth + 1,
+            part.facts.media_type,
+            self._family,
+        )
+        defects = () if part.is_sound else (Defect(DefectCode.MALFORMED, place, "transfer-encoding"),)
+        if role is PartRole.MESSAGE and self._level < self._context.limits.mime_depth:
+            yield from _Reading(inside, self._context, part.content, self._level + 1).findings()
+            return
+        if role is PartRole.MESSAGE:
+            defects = (*defects, Defect(DefectCode.LIMIT_DEPTH, place, f"message {self._level + 1}"))
+        record = file_record(
+            inside, self._context, name=part.facts.name or _nameless(part), charset=part.facts.charset, defects=defects
+        )
+        yield record
+        if can_be_opened(part.content[:4096], record.file_name):
+            yield replace(inside, family=FamilyLink(record.id, self._family.family_id))
+
+    def _record(self, digests: list[Digest]) -> Record:
+        source, tree, limits = self._source, self.tree, self._context.limits
+        envelope = read_envelope(self._fields, ZoneInfo(self._context.timezone), limits)
+        is_quoted = bool(source.place.steps) and source.place.steps[-1].kind is StepKind.BYTES
+        body = mail_text(tree.root, is_quoted=is_quoted)
+        text, is_cut = cut_text(body.text, limits.text_characters)
+        troubles = list(envelope.troubles)
+        troubles.extend((code, "body") for code in body.troubles)
+        troubles.extend((code, "parts") for code in tree.scanned.struck)
+        if not tree.is_sound and not tree.scanned.struck:
+            troubles.append((DefectCode.MALFORMED, "parts"))
+        if is_cut:
+            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(body.text)}"))
+        family = source.family
+        return Record(
+            id=self._id,
+            kind=RecordKind.MAIL,
+            place=source.place,
+            origin=source.origin,
+            digest=digest_of(self._raw),
+            size_bytes=len(self._raw),
+            subtype=_subtype(tree.root),
+            title=envelope.subject,
+            text=text,
+            text_state=TextState.READY,
+            media_type="message/rfc822",
+            file_name=_file_name(source.place),
+            sent_at=envelope.sent.at,
+            sent_timezone=envelope.sent.timezone,
+            sent_written=envelope.date_written,
+            sender=envelope.sender,
+            recipients=envelope.recipients,
+            message_id=envelope.message_id,
+            message_id_hash=message_id_hash(envelope.message_id),
+            references=envelope.references,
+            content_hash=content_hash(
+                envelope.sender, envelope.recipients, envelope.sent.at, envelope.subject, body.text, digests
+            ),
+            parent_id=family.parent_id if family else None,
+            family_id=self._family.family_id,
+            defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
+        )
+
+
+def _file_name(place: Place) -> str:
+    """The name of the file that a message is; a message within one has none of its own."""
+    is_inside = bool(place.steps) and place.steps[-1].kind is not StepKind.ENTRY
+    return "" if is_inside else place.name
+
+
+def _nameless(part: MimePart) -> str:
+    """A name for a part that was given none, from its path and type."""
+    return f"{part.path}.{part.facts.media_type.replace('/', '.')}"
+
+
+def _subtype(root: MimePart) -> str:
+    """`report` or `meeting-request` and the like (RFC 3464, RFC 5546), or empty."""
+    if root.facts.media_type == "multipart/report":
+        return "report"
+    for part in leaf_parts(root):
+        if part.facts.media_type == "text/calendar":
+            method = part.facts.method or _calendar_method(part.content)
+            if method in _MEETING:
+                return f"meeting-{method}"
+    return ""
+
+
+def _calendar_method(content: bytes) -> str:
+    found = _METHOD.search(content)
+    return found[1].decode().lower() if found else ""

@@ -1,0 +1,84 @@
+"""Signatures: what the first bytes of something tell, for formats to bid and for mails to look inside."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.chat_lines import is_chat
+
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED_DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"META-INF/")
+"""First entries of office files, e-books and programs: zip archives that are one document."""
+_DOCUMENT_NAMES = (
+    ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".vsdx", ".odt", ".ods",
+    ".odp", ".odg", ".epub", ".jar", ".apk", ".pages", ".numbers", ".key", ".kmz",
+)  # fmt: skip
+_FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]{0,4}:")
+_KNOWN = frozenset(
+    b"from to cc bcc subject date sender reply-to message-id in-reply-to references received return-path"
+    b" delivered-to mime-version content-type content-transfer-encoding x-mailer x-priority importance"
+    b" user-agent envelope-to list-id x-originating-ip x-received dkim-signature authentication-results"
+    b" arc-seal x-original-to thread-topic thread-index status x-status x-mozilla-status"
+    b" disposition-notification-to errors-to precedence organization x-filename x-from x-to apparently-to".split()
+)
+_TELLING = frozenset(
+    b"message-id received return-path mime-version delivered-to dkim-signature x-received envelope-to"
+    b" in-reply-to references x-mailer content-transfer-encoding x-mozilla-status".split()
+)
+"""Fields that nobody types at the head of an ordinary text."""
+_FROM_LINE = re.compile(
+    rb">?From (?:-? ?[^\r\n]*\d\d?:\d\d[^\r\n]*|[^\s@]+@[^\s@]+[^\r\n]*|- ?)\r?\n(?:>?From [^\r\n]*\r?\n)?(?=[!-9;-~]{1,76}:)"
+)
+
+
+def is_archive(head: bytes, name: str) -> bool:
+    """Whether these are the first bytes of a zip archive that is no office file."""
+    if not head.startswith(_ARCHIVE) or name.lower().endswith(_DOCUMENT_NAMES):
+        return False
+    return not head[30:].startswith(_PACKED_DOCUMENTS)
+
+
+def starts_with_from_line(head: bytes) -> bool:
+    """Whether the first line is the separator of an mbox, with a header field after it."""
+    return _FROM_LINE.match(head) is not None
+
+
+def is_message(head: bytes) -> bool:
+    """Whether the head reads as a mail: telling header fields, or at least three known ones.
+
+    A byte count before the first field (emlx), a From_ line and a byte order mark are passed over.
+    """
+    telling, known = set[bytes](), set[bytes]()
+    for name in _field_names(head):
+        if name in _TELLING:
+            telling.add(name)
+        if name in _KNOWN:
+            known.add(name)
+        if len(known) >= 3 or (telling and len(known) >= 2):
+            return True
+    return False
+
+
+def has_known_field(head: bytes) -> bool:
+    """Whether the head opens with header fields of which one is a mail's."""
+    return any(name in _KNOWN for name in _field_names(head))
+
+
+def _field_names(head: bytes) -> Iterator[bytes]:
+    """The lower-case names of the header fields that the head opens with."""
+    lines = iter(head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").split(b"\n"))
+    for position, line in enumerate(lines):
+        if line.startswith((b"From ", b">From ")) or (position == 0 and line.strip().isdigit()):
+            continue
+        if line[:1] in (b" ", b"\t") and line.strip():
+            continue
+        field = _FIELD.match(line)
+        if field is None:
+            return
+        yield field[1].lower()
+
+
+def can_be_opened(head: bytes, name: str) -> bool:
+    """Whether an attachment of this name and head is a container or a chat that a format reads."""
+    if is_archive(head, name) or is_chat(head):
+        return True
+    return starts_with_from_line(head) and is_message(head)
