@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from records.identity import AccessionId, RecordId
 from records.place import StepKind
 from records.record import Channel, Participant, Recipient, RecipientRole, Record
-from search.analysis import fold, language_of, stems, tokens
+from search.analysis import language_of, stems, tokens
 from search.index import FieldValue, IndexDocument
 from search.keywords import keyword, message_id_value, type_value
 
@@ -67,7 +67,7 @@ def project(record: Record, facts: Facts) -> IndexDocument:
         **_participants(record),
         **_moment(record.id, record.sent_at),
     }
-    filled = {name: value for name, value in values.items() if value != "" and value != ()}
+    filled = {name: value for name, value in values.items() if value not in ("", ())}
     return IndexDocument(record.id, filled)
 
 
@@ -114,12 +114,14 @@ def _file_names(record: Record) -> Iterable[str]:
 
 
 def _words(texts: Iterable[str]) -> str:
-    return " ".join(word for text in texts if text for word in tokens(text))
+    return " ".join(tokens(" ".join(texts)))
 
 
 def _types(record: Record) -> tuple[str, ...]:
-    """The media type and the file name's extension, for files without a name the place's."""
-    suffix = PurePosixPath(record.file_name or record.place.name).suffix
+    """The media type, and the extension of the file that the record is (not of one around it)."""
+    steps = record.place.steps
+    is_file = not steps or steps[-1].kind is StepKind.ENTRY
+    suffix = PurePosixPath(record.file_name or (record.place.name if is_file else "")).suffix
     extension = suffix if len(suffix) <= _MAX_EXTENSION_CHARACTERS else ""
     return tuple(dict.fromkeys(value for value in map(type_value, (record.media_type, extension)) if value))
 
@@ -147,5 +149,5 @@ def _names(people: Iterable[Participant | Recipient]) -> str:
 
 
 def person_key(person: Participant | Recipient) -> str:
-    """By what a person is counted and filtered: the address in lower case, else the folded name."""
-    return keyword(person.address.strip().lower() or " ".join(fold(person.name).split()))
+    """By what a person is counted and filtered: the address in lower case, else the words of the name."""
+    return keyword(person.address.strip().lower() or " ".join(tokens(person.name)))

@@ -4,6 +4,7 @@ Words in a tree are folded tokens (`search/analysis.py`). Outside a `Field`, wor
 in the fields that free words search (`search/fields.py`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -153,3 +154,21 @@ def pairs(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Each adjacent pair of the different words, in the order of first appearance."""
     different = tuple(dict.fromkeys(words))
     return tuple(pairwise(different))
+
+
+def any_value(name: str, values: Iterable[str]) -> Field:
+    """A keyword field with any of these values; at least one is given."""
+    return Field(name, disjunction(tuple(Value(value) for value in sorted(values))))
+
+
+def values_of(node: Node) -> frozenset[str]:
+    """The values that `any_value` was given."""
+    match node:
+        case Field(_, inner):
+            return values_of(inner)
+        case Or(nodes):
+            return frozenset(value for inner in nodes for value in values_of(inner))
+        case Value(text):
+            return frozenset({text})
+        case _:
+            raise ValueError(node)

@@ -1,0 +1,121 @@
+"""Hits in the total order, from leg to leg: a leg is a query that the engine can order by itself.
+
+The engine breaks ties of rank by numbers of its own, so the group of ties at the end of what it
+gave is always read whole and ordered here, by id.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tantivy import DocAddress, Order, Query, Searcher
+
+from records.identity import RecordId
+from search.backends.tantivy_index.queries import both, query_of, ranks
+from search.backends.tantivy_index.schema import ID_HIGH, ID_LOW, RANK, id_of, order_of, rank_of
+from search.backends.tantivy_index.view import Restriction
+from search.index import Position, Question
+
+Entry = tuple[int, RecordId]
+"""Rank and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One tier (its number), ordered one way; `dated` is None where both kinds follow by rank."""
+
+    tier: int
+    query: Query
+    ascending: bool
+    dated: bool | None = None
+
+    def stratum(self, rank: int) -> int:
+        """The stratum of a hit: dated and undated for each tier."""
+        return 2 * self.tier + (rank < 0)
+
+    def holds(self, stratum: int) -> bool:
+        """Whether hits of the stratum are found in this leg."""
+        return stratum // 2 == self.tier and (self.dated is None or self.dated == (stratum % 2 == 0))
+
+
+def legs(question: Question, restriction: Restriction) -> Iterator[Leg]:
+    """The legs of a question in the order in which their hits follow each other.
+
+    Newest first, undated records rank below all dated ones; oldest first they need a leg.
+    """
+    trees = [query_of(node) for _, node in question.tiers]
+    if question.sort == "relevance":
+        for tier, tree in enumerate(trees):
+            yield Leg(tier, restriction.applied(tree, unwanted=tuple(trees[:tier])), ascending=False)
+    elif question.sort == "newest":
+        yield Leg(0, restriction.applied(trees[-1]), ascending=False)
+    else:
+        dated, undated = ranks(RANK, 0, None), ranks(RANK, None, -1)
+        yield Leg(0, restriction.applied(trees[-1], dated), ascending=True, dated=True)
+        yield Leg(0, restriction.applied(trees[-1], undated), ascending=True, dated=False)
+
+
+def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = None) -> list[Entry]:
+    """At least the first `count` entries of a leg in order, if there are so many."""
+    if after is None:
+        return _from(searcher, leg, leg.query, count)
+    rank = rank_of(after.order, dated=after.stratum % 2 == 0)
+    group = _group(searcher, leg, rank)
+    found = [entry for entry in group if (entry[1] > after.id) == leg.ascending and entry[1] != after.id]
+    beyond = _beyond(leg, rank)
+    if len(found) < count and beyond is not None:
+        found += _from(searcher, leg, beyond, count - len(found))
+    return found
+
+
+def position(leg: Leg, entry: Entry) -> Position:
+    """Where an entry stands in the total order."""
+    rank, record_id = entry
+    return Position(leg.stratum(rank), order_of(rank), record_id)
+
+
+def total(searcher: Searcher, query: Query) -> int:
+    """The exact number of records of a query."""
+    return int(searcher.search(query, 1, order_by_field=RANK).count)  # type: ignore[attr-defined]  # not in its stub
+
+
+def ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[RecordId]:
+    """The ids of documents."""
+    high = searcher.fast_field_values(ID_HIGH, addresses)
+    low = searcher.fast_field_values(ID_LOW, addresses)
+    return [id_of(int(one or 0), int(other or 0)) for one, other in zip(high, low, strict=True)]
+
+
+def _beyond(leg: Leg, rank: int) -> Query | None:
+    """The hits of a leg that follow a rank; None if no rank can follow."""
+    if leg.ascending:
+        return both([leg.query, ranks(RANK, rank + 1, None)]) if rank < 2**63 - 1 else None
+    return both([leg.query, ranks(RANK, None, rank - 1)]) if rank > -(2**63) else None
+
+
+def _from(searcher: Searcher, leg: Leg, query: Query, count: int) -> list[Entry]:
+    found = _read(searcher, leg, query, count + 1)
+    if len(found) <= count:
+        return _ordered(found, leg)
+    last = found[-1][0]
+    whole = [entry for entry in found if entry[0] != last]
+    if len(whole) < count:
+        whole += _group(searcher, leg, last)
+    return _ordered(whole, leg)
+
+
+def _group(searcher: Searcher, leg: Leg, rank: int) -> list[Entry]:
+    """All hits of a rank, in order."""
+    query = both([leg.query, ranks(RANK, rank, rank)])
+    size = total(searcher, query)
+    return _ordered(_read(searcher, leg, query, size), leg) if size else []
+
+
+def _ordered(found: list[Entry], leg: Leg) -> list[Entry]:
+    return sorted(found, reverse=not leg.ascending)
+
+
+def _read(searcher: Searcher, leg: Leg, query: Query, limit: int) -> list[Entry]:
+    order = Order.Asc if leg.ascending else Order.Desc
+    hits = searcher.search(query, limit, count=False, order_by_field=RANK, order=order).hits
+    ids = ids_of(searcher, [address for _, address in hits])
+    return [(int(rank), record_id) for (rank, _), record_id in zip(hits, ids, strict=True)]
