@@ -11,12 +11,12 @@ from records.access import AccessScope
 from records.errors import UnavailableError
 from records.identity import AccessionId, RecordId
 from search.backends.tantivy_index.facets import facet_counts
-from search.backends.tantivy_index.pages import Entry, Leg, entries, ids_of, legs, position, total
+from search.backends.tantivy_index.labels import labelled
+from search.backends.tantivy_index.pages import entries, ids_of, legs, position, read_page, total
 from search.backends.tantivy_index.queries import both, query_of, ranks, terms
 from search.backends.tantivy_index.schema import FROM_SEQ, ID, ID_HIGH, UNTIL_SEQ, schema, written
 from search.backends.tantivy_index.view import View, restriction, view_of
-from search.index import OPEN_SEQ, Hit, IndexDocument, IndexPage, Position, Question
-from search.query import Node
+from search.index import OPEN_SEQ, IndexDocument, IndexPage, Position, Question
 
 DEFAULT_HEAP_BYTES = 128 * 2**20
 _SCAN_SIZE = 5_000
@@ -78,11 +78,9 @@ class TantivyIndex:
         facets = {facet: facet_counts(view, question, scope, facet) for facet in question.facets}
         if restricted is None:
             return IndexPage(0, (), has_next=False, facets=facets)
-        found = _page(view, question, list(legs(question, restricted)))
-        last = query_of(question.tiers[-1][1])
-        count = total(view.searcher, restricted.applied(last))
-        hits = _hits(view, question, found[: question.size])
-        return IndexPage(count, hits, has_next=len(found) > question.size, facets=facets)
+        page = read_page(view.searcher, question, restricted)
+        hits = labelled(view.searcher, question, restricted, page)
+        return IndexPage(page.total, hits, has_next=page.has_next, facets=facets)
 
     def scan(self, question: Question, scope: AccessScope) -> Iterator[RecordId]:
         """Every hit once, in the total order of the question's sort."""
@@ -90,7 +88,7 @@ class TantivyIndex:
         restricted = restriction(view, question, scope)
         for leg in legs(question, restricted) if restricted else ():
             after: Position | None = None
-            while found := entries(view.searcher, leg, _SCAN_SIZE, after):
+            while found := entries(view.searcher, leg, _SCAN_SIZE, after).found:
                 yield from (record_id for _, record_id in found)
                 after = position(leg, found[-1])
 
@@ -149,42 +147,3 @@ class TantivyIndex:
     def _reloaded(self) -> View:
         self._index.reload()
         return view_of(self._index.searcher())
-
-
-def _page(view: View, question: Question, all_legs: list[Leg]) -> list[tuple[Leg, Entry]]:
-    """The entries of the page and one more, if there is one."""
-    found: list[tuple[Leg, Entry]] = []
-    after = question.after
-    for leg in all_legs:
-        if after is not None and not leg.holds(after.stratum):
-            continue
-        found += [
-            (leg, entry) for entry in entries(view.searcher, leg, question.size + 1 - len(found), after)
-        ]
-        after = None
-        if len(found) > question.size:
-            break
-    return found
-
-
-def _hits(view: View, question: Question, found: list[tuple[Leg, Entry]]) -> tuple[Hit, ...]:
-    """The hits of a page with their labels."""
-    labels = question.labels or (question.tiers if question.sort != "relevance" else ())
-    if labels:
-        named = _labelled(view, labels, [entry[1] for _, entry in found])
-        return tuple(Hit(entry[1], position(leg, entry), named[entry[1]]) for leg, entry in found)
-    label_of = [label for label, _ in question.tiers]
-    return tuple(Hit(entry[1], position(leg, entry), label_of[leg.tier]) for leg, entry in found)
-
-
-def _labelled(view: View, labels: tuple[tuple[str, Node], ...], found: list[RecordId]) -> dict[RecordId, str]:
-    """The first label whose tree holds, for each hit; the last holds for all that are left."""
-    named: dict[RecordId, str] = {}
-    for label, tree in labels[:-1]:
-        left = [record_id for record_id in found if record_id not in named]
-        if not left:
-            break
-        query = both([query_of(tree), terms(ID, left)])
-        hits = view.searcher.search(query, len(left), count=False, order_by_field=ID_HIGH).hits
-        named.update((record_id, label) for record_id in ids_of(view.searcher, [hit[1] for hit in hits]))
-    return {record_id: named.get(record_id, labels[-1][0]) for record_id in found}

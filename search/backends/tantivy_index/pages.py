@@ -6,8 +6,9 @@ gave is always read whole and ordered here, by id.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from tantivy import DocAddress, Order, Query, Searcher
+from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
 from records.identity import RecordId
 from search.backends.tantivy_index.queries import both, query_of, ranks
@@ -17,6 +18,13 @@ from search.index import Position, Question
 
 Entry = tuple[int, RecordId]
 """Rank and id."""
+
+
+class Entries(NamedTuple):
+    """Entries in order, and how many the query has in all."""
+
+    found: list[Entry]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,40 @@ def legs(question: Question, restriction: Restriction) -> Iterator[Leg]:
         yield Leg(0, restriction.applied(trees[-1], undated), ascending=True, dated=False)
 
 
-def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = None) -> list[Entry]:
-    """At least the first `count` entries of a leg in order, if there are so many."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The entries of a page with their legs, whether more follow, and the exact total."""
+
+    found: tuple[tuple[Leg, Entry], ...]
+    has_next: bool
+    total: int
+
+
+def read_page(searcher: Searcher, question: Question, restricted: Restriction) -> Page:
+    """The page of a question."""
+    found: list[tuple[Leg, Entry]] = []
+    after, counted = question.after, None
+    all_legs = list(legs(question, restricted))
+    for leg in all_legs:
+        if after is not None and not leg.holds(after.stratum):
+            continue
+        read = entries(searcher, leg, question.size + 1 - len(found), after)
+        found += [(leg, entry) for entry in read.found]
+        counted = read.total if len(all_legs) == 1 and after is None else None
+        after = None
+        if len(found) > question.size:
+            break
+    if counted is None:
+        counted = total(searcher, restricted.applied(query_of(question.tiers[-1][1])))
+    return Page(tuple(found[: question.size]), len(found) > question.size, counted)
+
+
+def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = None) -> Entries:
+    """At least the first `count` entries of a leg in order, if there are so many.
+
+    Without `after`, `total` is the number of all entries of the leg, else that of the rest
+    of the ranks beyond it.
+    """
     if after is None:
         return _from(searcher, leg, leg.query, count)
     rank = rank_of(after.order, dated=after.stratum % 2 == 0)
@@ -63,8 +103,9 @@ def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = N
     found = [entry for entry in group if (entry[1] > after.id) == leg.ascending and entry[1] != after.id]
     beyond = _beyond(leg, rank)
     if len(found) < count and beyond is not None:
-        found += _from(searcher, leg, beyond, count - len(found))
-    return found
+        rest = _from(searcher, leg, beyond, count - len(found))
+        return Entries(found + rest.found, rest.total)
+    return Entries(found, 0)
 
 
 def position(leg: Leg, entry: Entry) -> Position:
@@ -75,7 +116,7 @@ def position(leg: Leg, entry: Entry) -> Position:
 
 def total(searcher: Searcher, query: Query) -> int:
     """The exact number of records of a query."""
-    return int(searcher.search(query, 1, order_by_field=RANK).count)  # type: ignore[attr-defined]  # not in its stub
+    return _count(searcher.search(query, 1, order_by_field=RANK))
 
 
 def ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[RecordId]:
@@ -92,30 +133,35 @@ def _beyond(leg: Leg, rank: int) -> Query | None:
     return both([leg.query, ranks(RANK, None, rank - 1)]) if rank > -(2**63) else None
 
 
-def _from(searcher: Searcher, leg: Leg, query: Query, count: int) -> list[Entry]:
-    found = _read(searcher, leg, query, count + 1)
-    if len(found) <= count:
-        return _ordered(found, leg)
-    last = found[-1][0]
-    whole = [entry for entry in found if entry[0] != last]
+def _from(searcher: Searcher, leg: Leg, query: Query, count: int) -> Entries:
+    read = _read(searcher, leg, query, count + 1)
+    if len(read.found) <= count:
+        return Entries(_ordered(read.found, leg), read.total)
+    last = read.found[-1][0]
+    whole = [entry for entry in read.found if entry[0] != last]
     if len(whole) < count:
         whole += _group(searcher, leg, last)
-    return _ordered(whole, leg)
+    return Entries(_ordered(whole, leg), read.total)
 
 
 def _group(searcher: Searcher, leg: Leg, rank: int) -> list[Entry]:
     """All hits of a rank, in order."""
     query = both([leg.query, ranks(RANK, rank, rank)])
     size = total(searcher, query)
-    return _ordered(_read(searcher, leg, query, size), leg) if size else []
+    return _ordered(_read(searcher, leg, query, size).found, leg) if size else []
 
 
 def _ordered(found: list[Entry], leg: Leg) -> list[Entry]:
     return sorted(found, reverse=not leg.ascending)
 
 
-def _read(searcher: Searcher, leg: Leg, query: Query, limit: int) -> list[Entry]:
+def _read(searcher: Searcher, leg: Leg, query: Query, limit: int) -> Entries:
     order = Order.Asc if leg.ascending else Order.Desc
-    hits = searcher.search(query, limit, count=False, order_by_field=RANK, order=order).hits
-    ids = ids_of(searcher, [address for _, address in hits])
-    return [(int(rank), record_id) for (rank, _), record_id in zip(hits, ids, strict=True)]
+    result = searcher.search(query, limit, order_by_field=RANK, order=order)
+    ids = ids_of(searcher, [address for _, address in result.hits])
+    found = [(int(rank), record_id) for (rank, _), record_id in zip(result.hits, ids, strict=True)]
+    return Entries(found, _count(result))
+
+
+def _count(result: SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined]  # the stub of the library leaves it out
