@@ -161,22 +161,20 @@ class FoldedText:
 
 
 def folded_with_origin(text: str) -> FoldedText:
-    """The same as `fold`, code point by code point, for text that is short enough to show."""
+    """The same as `fold`, with the place of each character; for text short enough to show."""
     if text.isascii():
         return FoldedText(text.lower(), None)
     pieces: list[str] = []
     starts: list[int] = []
-    for at, character in enumerate(text):
-        piece = character.lower() if character < "\x80" else fold(character)
-        pieces.append(piece)
-        starts.extend([at] * len(piece))
-    starts.append(len(text))
+    at = 0
+    for run in _FOREIGN.finditer(text):
+        pieces.append(text[at : run.start()].lower())
+        starts.extend(range(at, run.start()))
+        for place, character in enumerate(run.group(), run.start()):
+            piece = fold(character)
+            pieces.append(piece)
+            starts.extend([place] * len(piece))
+        at = run.end()
+    pieces.append(text[at:].lower())
+    starts.extend(range(at, len(text) + 1))
     return FoldedText("".join(pieces), tuple(starts))
-
-
-def token_spans(folded: str) -> list[tuple[str, int, int]]:
-    """The tokens of a folded text with the range of its characters that each takes."""
-    return [
-        (match.group()[:MAX_TOKEN_CHARACTERS], match.start(), match.end())
-        for match in _TOKEN.finditer(folded)
-    ]

@@ -1,0 +1,89 @@
+"""The indexer: drains the outbox into an index, and builds a new index from the catalogue.
+
+One at a time (its caller holds the lock). A batch is written with the seq after the published
+one, committed, and only then acknowledged, which publishes the seq. Killed in between, the
+remains carry a seq that was never published: they are undone at the next start and the same rows
+are drained again, in the same order, so that the first batch holds all that had been written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from records.identity import RecordId
+from search.index import OPEN_SEQ, IndexDocument, SearchIndex
+from search.outbox import Content, Outbox, OutboxRow, Version
+from search.projection import project
+
+BATCH_ROWS = 2_000
+"""Rows of one commit: about a second of work, and what a kill may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """Writes what the outbox says into the index; `recover` comes before the first `drain`."""
+
+    outbox: Outbox
+    index: SearchIndex
+    batch_rows: int = BATCH_ROWS
+
+    def recover(self) -> None:
+        """Undo what a killed indexer wrote but did not publish; before the first drain."""
+        self.index.undo_after(self.outbox.published_seq())
+
+    def drain(self, prepared: Mapping[RecordId, IndexDocument] | None = None) -> int:
+        """Index all that is pending, batch by batch; the number of rows that were drained.
+
+        `prepared` are documents of records as they are now in the catalogue, projected before;
+        others are projected here.
+        """
+        drained = 0
+        while rows := self.outbox.pending(self.batch_rows):
+            self._drain_batch(rows, prepared or {})
+            drained += len(rows)
+        return drained
+
+    def _drain_batch(self, rows: Sequence[OutboxRow], prepared: Mapping[RecordId, IndexDocument]) -> None:
+        ids = list(dict.fromkeys(row.record_id for row in rows))
+        seq = self.outbox.published_seq() + 1
+        ready = {record_id: prepared[record_id] for record_id in ids if record_id in prepared}
+        content = self.outbox.current([record_id for record_id in ids if record_id not in ready])
+        documents = {**ready, **{record_id: _projected(one) for record_id, one in content.items()}}
+        past = [_ended(version, seq) for version in self.outbox.published(ids)]
+        current = [document.numbered(seq) for document in documents.values()]
+        self.index.write(ids, [*past, *current])
+        self.index.commit()
+        self.outbox.acknowledge(rows, seq, documents.keys())
+
+
+def rebuild(outbox: Outbox, fresh: SearchIndex, batch_rows: int = BATCH_ROWS) -> int:
+    """Write every published version into an empty index; their number.
+
+    The caller drains the outbox into it afterwards and then switches.
+    """
+    written = 0
+    for versions in _batches(outbox.everything(), batch_rows):
+        fresh.write((), map(_numbered, versions))
+        fresh.commit()
+        written += len(versions)
+    return written
+
+
+def _batches(versions: Iterable[Version], size: int) -> Iterator[tuple[Version, ...]]:
+    remaining = iter(versions)
+    while batch := tuple(islice(remaining, size)):
+        yield batch
+
+
+def _projected(content: Content) -> IndexDocument:
+    return project(content.record, content.facts)
+
+
+def _numbered(version: Version) -> IndexDocument:
+    return _projected(version.content).numbered(version.from_seq, version.until_seq)
+
+
+def _ended(version: Version, seq: int) -> IndexDocument:
+    """The version, ended at a seq if it was still valid."""
+    until = seq if version.until_seq == OPEN_SEQ else version.until_seq
+    return _projected(version.content).numbered(version.from_seq, until)
