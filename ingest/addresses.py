@@ -13,8 +13,12 @@ from ingest.encoded_words import decode_words, fold_spaces
 from records.record import Participant
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^<>]{0,2000})>|([,;:()])|([^",;:()<>]+)|(.)', re.DOTALL)
-_PLAIN = re.compile(r'\s*(?:"?([^",;:()<>\\=]*?)"?\s*<([^\s<>"@:,]+@[^\s<>"@:,]+)>|([^\s",;:()<>@]+@[^\s",;:()<>@]+))\s*')
-"""The usual single address, for speed: anything else goes through the tokens."""
+_USUAL = re.compile(
+    r'\s*(?:(?:"([^"\\=]*)"|([^",;:()<>\\=\s]+(?:\s[^",;:()<>\\=\s]+){0,9})|)\s*<([^\s<>"@:,]+@[^\s<>"@:,]+)>'
+    r'|([^\s",;:()<>@=]+@[^\s",;:()<>@=]+))\s*(?:,|$)'
+)
+"""An address in its usual dress, for speed: where it does not match, the tokens decide."""
+_BRACKETS = {"(": 1, ")": -1}
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -27,7 +31,7 @@ class _Mailbox:
     address: str | None = None
 
     def is_half_a_name(self) -> bool:
-        """Whether this is one bare word: the surname of `Jansen, Jan <jan@example.nl>`, written without quotes."""
+        """Whether this is one bare word, as the surname of an unquoted `Jansen, Jan <jan@example.nl>`."""
         return self.address is None and len(self.words) == 1 and "@" not in self.words[0]
 
     def participant(self) -> Participant | None:
@@ -55,12 +59,8 @@ def read_addresses(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], boo
 
 
 def _read(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], bool]:
-    text = decode_text(raw)[0]
-    plain = _PLAIN.fullmatch(text)
-    if plain is not None:
-        return (Participant(fold_spaces(plain[1] or "").strip("'"), plain[2] or plain[3]),), False
     found: list[Participant] = []
-    for participant in _participants(text):
+    for participant in _participants(decode_text(raw)[0]):
         if len(found) == limit:
             return tuple(found), True
         found.append(participant)
@@ -68,15 +68,24 @@ def _read(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], bool]:
 
 
 _remembered = lru_cache(maxsize=2048)(_read)
-_LONGEST_KEPT = 300
+_LONGEST_KEPT = 2_000
 """Bytes of a value that is remembered: an archive's mails are to and from the same few people."""
 
 
 def _participants(text: str) -> Iterator[Participant]:
+    at = 0
+    while at < len(text) and (usual := _USUAL.match(text, at)):
+        quoted, bare, angle, alone = usual.groups("")
+        yield Participant((quoted or bare).strip("' "), angle or alone)
+        at = usual.end()
+    yield from _tokenised(text[at:])
+
+
+def _tokenised(text: str) -> Iterator[Participant]:
     mailbox, depth, group = _Mailbox(), 0, ""
     for quoted, angle, mark, atom, other in _TOKEN.findall(text):
-        if mark in ("(", ")") and mark:
-            depth = depth + 1 if mark == "(" else max(0, depth - 1)
+        if mark in _BRACKETS:
+            depth = max(0, depth + _BRACKETS[mark])
         elif depth:
             mailbox.comments.append(quoted or angle or mark or atom or other)
         elif mark == ":":
@@ -85,9 +94,7 @@ def _participants(text: str) -> Iterator[Participant]:
             if mark == "," and mailbox.is_half_a_name():
                 mailbox.words.append(",")
                 continue
-            participant = mailbox.participant()
-            if participant is None and mark == ";" and group:
-                participant = Participant(fold_spaces(decode_words(group)), "")
+            participant = mailbox.participant() or _empty_group(group if mark == ";" else "")
             if participant is not None:
                 yield participant
                 group = ""
@@ -99,6 +106,11 @@ def _participants(text: str) -> Iterator[Participant]:
     last = mailbox.participant()
     if last is not None:
         yield last
+
+
+def _empty_group(name: str) -> Participant | None:
+    """A group that lists nobody, such as `undisclosed-recipients:;`, by its name."""
+    return Participant(fold_spaces(decode_words(name)), "") if name else None
 
 
 def _bare(text: str) -> tuple[str, str]:

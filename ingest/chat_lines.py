@@ -1,3 +1,102 @@
-"""temp"""
+"""Lines of a WhatsApp export: where a message begins, and what its header says.
+
+The forms differ by phone, language and year (docs/formats/whatsapp.md); one pattern reads
+them all. A file keeps to brackets or dashes, so that a pasted line of the other kind stays
+text of the message that it was pasted in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.charsets import decode_text
+
+MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"
+"""Invisible direction marks and byte order marks that WhatsApp scatters."""
+_SPACE = "[ \u00a0\u202f]"
+_MOMENT = (
+    rf"(\d{{1,4}}([-/.])\d{{1,2}}\2\d{{2,4}})(,?){_SPACE}"
+    rf"(\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_SPACE}?[AaPp]\.?{_SPACE}?[Mm]\.?)?)"
+)
+_BRACKETED = re.compile(rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\](?: |$)")
+_DASHED = re.compile(rf"[{MARKS}]*{_MOMENT} [-\u2013](?: |$)")
+_SURE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLines:
+    """A message's lines: the first's number (1-based), where they stand in bytes, header and rest.
+
+    `rest` is the text after the header with the lines that follow, without line ends' CR.
+    A preamble, lines before the first header, has empty `date` and `time`.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    date: str
+    time: str
+    written: str
+    rest: str
+
+    @property
+    def span(self) -> str:
+        """The value of the LINES step that leads here."""
+        return f"{self.first}-{self.last}"
+
+
 def is_chat(head: bytes) -> bool:
-    return False
+    """Whether the head reads as a WhatsApp export: it opens with a header, and has another."""
+    return is_chat_line(head) and len(list(chat_lines(head))) >= _SURE_LINES
+
+
+def is_chat_line(head: bytes) -> bool:
+    """Whether the first line that is not blank is the header of a message."""
+    first = head.lstrip(b"\r\n\xef\xbb\xbf").partition(b"\n")[0][:200]
+    header = header_pattern(decode_text(first.rstrip(b"\r"))[0])
+    return header is not None
+
+
+def header_pattern(line: str) -> re.Pattern[str] | None:
+    """The pattern of the file's headers, told by the line of one; None if it is no header.
+
+    `2024-01-05 12:00 - text` is how programs log: a year first needs brackets or a comma.
+    """
+    if _BRACKETED.match(line):
+        return _BRACKETED
+    dashed = _DASHED.match(line)
+    if dashed is None or (dashed[1][:4].isdigit() and not dashed[3]):
+        return None
+    return _DASHED
+
+
+def chat_lines(raw: bytes) -> Iterator[ChatLines]:
+    """The messages of an export in order, and first its preamble, if that says anything."""
+    lines = decode_text(raw)[0].split("\n")
+    pattern = next(filter(None, map(header_pattern, lines)), _BRACKETED)
+    first, start, offset = 0, 0, 0
+    header: re.Match[str] | None = None
+    for number, (line, stored) in enumerate(zip(lines, raw.split(b"\n"), strict=True)):
+        found = pattern.match(line)
+        if found is not None:
+            if header is not None or raw[:offset].strip():
+                yield _gathered(lines[first:number], first, (start, offset), header)
+            first, start, header = number, offset, found
+        offset += len(stored) + 1
+    end = len(lines) - raw.endswith(b"\n")
+    if raw[start:].strip():
+        yield _gathered(lines[first:end], first, (start, len(raw)), header)
+
+
+def _gathered(
+    lines: list[str], before: int, span: tuple[int, int], header: re.Match[str] | None
+) -> ChatLines:
+    """The message of these lines, `before` of which came before it in the file."""
+    cut = header.end() if header is not None else 0
+    rest = "\n".join(lines)[cut:]
+    date, time, written = (
+        (header[1], header[4], header[0].strip(f" []-\u2013{MARKS}")) if header else ("", "", "")
+    )
+    clean = rest.replace("\r", "") if "\r" in rest else rest
+    return ChatLines(before + 1, before + len(lines), *span, date, time, written, clean)

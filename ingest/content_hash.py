@@ -5,7 +5,6 @@ digits of the body and the digests of the attachments. Bcc and Received are left
 the sender's copy has the one, and every copy its own of the other.
 """
 
-import re
 from datetime import datetime
 from hashlib import sha256
 from unicodedata import normalize
@@ -14,7 +13,7 @@ from records.identity import Digest
 from records.record import Participant, Recipient, RecipientRole
 
 _VERSION = b"v1"
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_ASCII = bytes(range(128))
 _ASCII_NOT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -46,7 +45,10 @@ def _who(name: str, address: str) -> bytes:
 
 
 def _letters(text: str) -> bytes:
-    """The letters and digits, composed; the short road gives the same for ASCII."""
-    if text.isascii():
-        return text.encode("ascii").translate(None, _ASCII_NOT_LETTERS)
-    return _NOT_LETTERS.sub("", normalize("NFC", text)).encode("utf-8")
+    """The letters and digits, composed. By bytes: a search through the characters outlasts the parse."""
+    composed = text if text.isascii() else normalize("NFC", text)
+    raw = composed.encode("utf-8").translate(None, _ASCII_NOT_LETTERS)
+    for sign in set(raw.translate(None, _ASCII).decode("utf-8")):
+        if not sign.isalnum():
+            raw = raw.replace(sign.encode("utf-8"), b"")
+    return raw

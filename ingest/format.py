@@ -61,6 +61,8 @@ class Source:
     depth: int = 0
     media_type: str = ""
     family: FamilyLink | None = None
+    beside: frozenset[str] = frozenset()
+    """Names of the files that stand beside it, for formats that refer to them (media of a chat)."""
 
     @property
     def name(self) -> str:

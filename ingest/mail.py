@@ -8,7 +8,7 @@ chat export) it is also yielded as a Source whose family parent is that FILE rec
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ingest.attachment_count import count_attachments
@@ -38,23 +38,27 @@ def read_mail(source: Source, context: Context) -> Iterator[Finding]:
     Raises nothing for broken mail: what is wrong stands on the record. The caller has checked
     the size.
     """
-    raw = source.content.read(0, source.content.size_bytes)
-    reading = _Reading(source, context, raw)
+    reading = _Reading(source, context)
     family = list(reading.findings())
     kept = sum(isinstance(finding, Record) for finding in family) - 1
-    found = count_attachments(raw, reading.tree.scanned.root, context.limits)
+    found = count_attachments(reading.raw, reading.tree.scanned.root, context.limits)
     yield Attachments(source.place, found)
     yield from family
     if found != kept:
-        yield Defect(DefectCode.COUNT_DIFFERS, source.place, f"attachments {kept}/{found}", max(0, found - kept))
+        yield Defect(
+            DefectCode.COUNT_DIFFERS, source.place, f"attachments {kept}/{found}", max(0, found - kept)
+        )
 
 
 class _Reading:
     """One message of a source, at its level of nesting."""
 
-    def __init__(self, source: Source, context: Context, raw: bytes, level: int = 0) -> None:
-        """Take `raw` apart, the bytes of the source."""
-        self._source, self._context, self._raw, self._level = source, context, raw, level
+    def __init__(self, source: Source, context: Context, level: int = 0, name: str = "") -> None:
+        """Take the source apart; `name` is what a nested message is called as a file."""
+        raw = source.whole()
+        self._name = name or _file_name(source.place)
+        self._source, self._context, self._level = source, context, level
+        self.raw = raw
         self._id = context.record_id(source)
         self._family = FamilyLink(self._id, source.family.family_id if source.family else self._id)
         start, end = message_bounds(raw)
@@ -86,16 +90,23 @@ class _Reading:
         )
         defects = () if part.is_sound else (Defect(DefectCode.MALFORMED, place, "transfer-encoding"),)
         if role is PartRole.MESSAGE and self._level < self._context.limits.mime_depth:
-            yield from _Reading(inside, self._context, part.content, self._level + 1).findings()
+            yield from _Reading(inside, self._context, self._level + 1, part.facts.name).findings()
             return
         if role is PartRole.MESSAGE:
             defects = (*defects, Defect(DefectCode.LIMIT_DEPTH, place, f"message {self._level + 1}"))
         record = file_record(
-            inside, self._context, name=part.facts.name or _nameless(part), charset=part.facts.charset, defects=defects
+            inside,
+            self._context,
+            name=part.facts.name or _nameless(part),
+            charset=part.facts.charset,
+            defects=defects,
         )
-        yield record
-        if can_be_opened(part.content[:4096], record.file_name):
-            yield replace(inside, family=FamilyLink(record.id, self._family.family_id))
+        if not can_be_opened(part.content[:4096], record.file_name):
+            yield record
+            return
+        # what a format opens is found through what is in it: no extractor need unpack it again
+        yield replace(record, text_state=TextState.READY)
+        yield replace(inside, family=FamilyLink(record.id, self._family.family_id))
 
     def _record(self, digests: list[Digest]) -> Record:
         source, tree, limits = self._source, self.tree, self._context.limits
@@ -116,14 +127,14 @@ class _Reading:
             kind=RecordKind.MAIL,
             place=source.place,
             origin=source.origin,
-            digest=digest_of(self._raw),
-            size_bytes=len(self._raw),
+            digest=digest_of(self.raw),
+            size_bytes=len(self.raw),
             subtype=_subtype(tree.root),
             title=envelope.subject,
             text=text,
             text_state=TextState.READY,
             media_type="message/rfc822",
-            file_name=_file_name(source.place),
+            file_name=self._name,
             sent_at=envelope.sent.at,
             sent_timezone=envelope.sent.timezone,
             sent_written=envelope.date_written,

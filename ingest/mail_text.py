@@ -5,6 +5,7 @@ which the plain text lacks. Nothing that either says is lost, and little is said
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.charsets import decode_text
@@ -61,12 +62,17 @@ def _without_repeats(found: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     plain = [text for is_html, text in found if not is_html and text.strip()]
     if not plain or len(plain) == len(found):
         return found
-    known = {word for text in plain for word in _WORD.findall(text.casefold())}
-    more = [
-        line
-        for is_html, text in found
-        if is_html
-        for line in text.split("\n")
-        if not known.issuperset(_WORD.findall(line.casefold()))
-    ]
-    return [*((False, text) for text in plain), (True, "\n".join(more))]
+    return [*((False, text) for text in plain), (True, "\n".join(_lines_with_more(found, plain)))]
+
+
+def _lines_with_more(found: list[tuple[bool, str]], plain: list[str]) -> Iterator[str]:
+    """The lines of the HTML that hold a word which the plain texts lack."""
+    pieces = {piece for text in plain for piece in text.split()}
+    words: set[str] = set()
+    for is_html, text in found:
+        for line in text.split("\n") if is_html else ():
+            if pieces.issuperset(line.split()):
+                continue
+            words = words or {word for text in plain for word in _WORD.findall(text.casefold())}
+            if not words.issuperset(_WORD.findall(line.casefold())):
+                yield line

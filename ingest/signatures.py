@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from ingest.chat_lines import is_chat
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
-_PACKED_DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"META-INF/")
+_PACKED_DOCUMENTS = (
+    b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"META-INF/",
+)  # fmt: skip
 """First entries of office files, e-books and programs: zip archives that are one document."""
 _DOCUMENT_NAMES = (
     ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".vsdx", ".odt", ".ods",
@@ -26,7 +28,8 @@ _TELLING = frozenset(
 )
 """Fields that nobody types at the head of an ordinary text."""
 _FROM_LINE = re.compile(
-    rb">?From (?:-? ?[^\r\n]*\d\d?:\d\d[^\r\n]*|[^\s@]+@[^\s@]+[^\r\n]*|- ?)\r?\n(?:>?From [^\r\n]*\r?\n)?(?=[!-9;-~]{1,76}:)"
+    rb">?From (?:[^\r\n]*\d:\d\d[^\r\n]*|[^\s@]+@[^\s@]+[^\r\n]*|- ?)\r?\n"
+    rb"(?:>?From [^\r\n]*\r?\n)?(?=[!-9;-~]{1,76}:)"
 )
 
 

@@ -28,6 +28,8 @@ def decode_transfer(raw: bytes, encoding: str) -> tuple[bytes, bool]:
 
 
 def _patiently(raw: bytes, encoding: str) -> bytes:
-    message = message_from_bytes(b"Content-Transfer-Encoding: " + encoding.encode() + b"\n\n" + raw, policy=compat32)
+    message = message_from_bytes(
+        b"Content-Transfer-Encoding: " + encoding.encode() + b"\n\n" + raw, policy=compat32
+    )
     content = message.get_payload(decode=True)
     return content if isinstance(content, bytes) else raw

@@ -11,7 +11,7 @@ class LooseFile:
 
     name = "file"
 
-    def sniff(self, source: Source) -> Confidence:
+    def sniff(self, source: Source) -> Confidence:  # noqa: ARG002  # any source will do
         """Takes what is left."""
         return Confidence.FALLBACK
 

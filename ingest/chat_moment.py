@@ -1,0 +1,98 @@
+"""Moments of a chat export: the order of day and month from the whole file, local time to UTC."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import Enum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from ingest.mail_date import SentDate
+
+
+class DayOrder(Enum):
+    """Which number of a date is the day."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+def day_order(dates: Iterable[str]) -> tuple[DayOrder, bool]:
+    """The order of the dates of one file, and whether the file decides it.
+
+    A number above 12 settles it; else the order in which the dates ascend; else, and when the
+    dates contradict each other, the day comes first and the file has not decided.
+    """
+    numbers = [_numbers(date) for date in dict.fromkeys(dates)]
+    short = [found for found in numbers if len(found[0]) < 4]
+    day_first = sum(int(found[0]) > 12 for found in short)
+    month_first = sum(int(found[1]) > 12 for found in short)
+    if bool(day_first) != bool(month_first):
+        return (DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST), True
+    if day_first and day_first + month_first == len(short):
+        return DayOrder.DAY_FIRST, True  # phones of two languages, and each date speaks for itself
+    if not short:
+        return DayOrder.DAY_FIRST, True
+    descents = {order: _descents(short, order) for order in DayOrder}
+    if descents[DayOrder.DAY_FIRST] == descents[DayOrder.MONTH_FIRST]:
+        return DayOrder.DAY_FIRST, all(found[0] == found[1] for found in short)
+    return min(descents, key=lambda order: descents[order]), True
+
+
+class ChatClock:
+    """Turns the local times of one file into moments; remembers each hour's offset."""
+
+    def __init__(self, order: DayOrder, zone: ZoneInfo) -> None:
+        """Read dates in this order, times in this zone."""
+        self._order, self._zone = order, zone
+        self._days: dict[str, tuple[int, int, int]] = {}
+        self._hours: dict[tuple[int, int, int, int], tuple[datetime, str]] = {}
+
+    def moment(self, date: str, time: str) -> SentDate:
+        """The moment; an hour that came twice is the first, and one that was skipped is doubted too."""
+        try:
+            day = self._days.get(date) or self._days.setdefault(date, _day(_numbers(date), self._order))
+            hour, minute, second = _clock(time)
+            found = self._hours.get((*day, hour))
+            if found is None:
+                found = self._hours[(*day, hour)] = _hour(datetime(*day, hour, tzinfo=self._zone), self._zone)
+            return SentDate(found[0].replace(minute=found[0].minute + minute, second=second), doubt=found[1])
+        except (ValueError, OverflowError):
+            return SentDate(doubt="unreadable")
+
+
+def _numbers(date: str) -> list[str]:
+    separator = next(sign for sign in date if not sign.isdigit())
+    return date.split(separator)
+
+
+def _day(numbers: list[str], order: DayOrder) -> tuple[int, int, int]:
+    first, second, third = map(int, numbers)
+    if len(numbers[0]) == 4:
+        return first, second, third
+    year = third + 2000 if third < 100 else third
+    is_day_first = first > 12 or (order is DayOrder.DAY_FIRST and second <= 12)
+    return (year, second, first) if is_day_first else (year, first, second)
+
+
+def _descents(numbers: list[list[str]], order: DayOrder) -> int:
+    days = [_day(found, order) for found in numbers]
+    return sum(later < earlier for earlier, later in pairwise(days))
+
+
+def _clock(time: str) -> tuple[int, int, int]:
+    """Hour, minute and second of `9:29 p. m.`, `23.55` or `12:24:03 PM`."""
+    half = next((sign for sign in time.lower() if sign in "ap"), "")
+    digits = time.replace(".", ":").split(":")
+    hour, minute = int(digits[0]), int(digits[1][:2])
+    second = int(digits[2][:2]) if len(digits) > 2 and digits[2][:2].isdigit() else 0
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour, minute, second
+
+
+def _hour(local: datetime, zone: ZoneInfo) -> tuple[datetime, str]:
+    """The start of a local hour in UTC, and whether clocks made it doubtful."""
+    moment = local.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        return moment, "skipped"
+    return moment, "ambiguous" if local.replace(fold=1).utcoffset() != local.utcoffset() else ""

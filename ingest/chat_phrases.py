@@ -1,0 +1,67 @@
+"""Phrases that WhatsApp writes itself, in Dutch, English and German, and what they say of a message."""
+
+import re
+from dataclasses import dataclass
+
+_OMITTED = re.compile(
+    r"<(?:media omitted|media weggelaten|medien ausgeschlossen|medien weggelassen)>"
+    r"|(?:image|video|audio|sticker|gif|document|contact card|video note) omitted"
+    r"|(?:afbeelding|video|audio|sticker|gif|document|visitekaartje|videonotitie) weggelaten"
+    r"|(?:bild|video|audio|sticker|gif|dokument|kontaktkarte) (?:weggelassen|ausgelassen)",
+    re.IGNORECASE,
+)
+_BRACKETED_FILE = re.compile(r"<(?:attached|bijgevoegd|anhang): ([^<>\n]{1,255})>", re.IGNORECASE)
+_NAMED_FILE = re.compile(
+    r"([^\n]{1,255}\.\w{1,8}) \((?:file attached|bestand bijgevoegd|datei angehängt)\)", re.IGNORECASE
+)
+_EDITED = re.compile(
+    r"<(?:this message was edited|dit bericht is bewerkt|diese nachricht wurde bearbeitet)\.?>\s*$",
+    re.IGNORECASE,
+)
+_DELETED = (
+    r"(?:this message was deleted|you deleted this message|dit bericht is verwijderd"
+    r"|(?:je|u) hebt? dit bericht verwijderd|diese nachricht wurde gelöscht"
+    r"|du hast diese nachricht gelöscht)\.?\s*$"
+)
+_LOCATION = r"(?:location|locatie|standort): ?https?://|live location shared|live-?locatie gedeeld|live-standort geteilt"
+_CALL = (
+    r"(?:missed|gemiste|verpasster?) (?:group |groeps)?(?:voice call|video call|spraakoproep|video-?oproep"
+    r"|sprachanruf|videoanruf)|(?:voice call|video call|spraakoproep|video-?oproep|sprachanruf|videoanruf)[.,]"
+)
+_KINDS = tuple(
+    (subtype, re.compile(pattern, re.IGNORECASE))
+    for subtype, pattern in (
+        ("deleted", _DELETED),
+        ("location", _LOCATION),
+        ("poll", r"(?:poll|peiling|umfrage):"),
+        ("call", _CALL),
+        ("waiting", r"(?:waiting for this message|wachten op dit bericht|warte auf diese nachricht)"),
+        ("view-once", r"(?:null)?\s*$"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMeaning:
+    """What a body is: its subtype (empty for plain words), and the file that it names, if any.
+
+    `is_media` is True also for media that the export left out.
+    """
+
+    subtype: str = ""
+    file_name: str = ""
+    is_media: bool = False
+
+
+def meaning(body: str) -> ChatMeaning:
+    """What the body of a message says of itself; `body` is without direction marks."""
+    if "<" in body or "(" in body or len(body) < 40:
+        named = _BRACKETED_FILE.search(body) or _NAMED_FILE.match(body)
+        if named is not None:
+            return ChatMeaning("media", named[1].strip(), is_media=True)
+        if _OMITTED.match(body):
+            return ChatMeaning("media-omitted", is_media=True)
+    for subtype, pattern in _KINDS:
+        if pattern.match(body):
+            return ChatMeaning(subtype)
+    return ChatMeaning("edited") if body.endswith((">", ">\n")) and _EDITED.search(body) else ChatMeaning()

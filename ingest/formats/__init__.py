@@ -1,0 +1,11 @@
+"""FORMATS: everything that can be read. To add one, see docs/adding-a-format.md."""
+
+from ingest.format import Format
+from ingest.formats.eml import Eml
+from ingest.formats.loose_file import LooseFile
+from ingest.formats.mbox import Mbox
+from ingest.formats.whatsapp import WhatsApp
+from ingest.formats.zip_archive import ZipArchive
+
+FORMATS: tuple[Format, ...] = (ZipArchive(), Mbox(), Eml(), WhatsApp(), LooseFile())
+"""In order of precedence among the equally sure."""

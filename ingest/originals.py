@@ -1,0 +1,72 @@
+"""Originals: follows the steps of a place to the original bytes, the inverse of the formats."""
+
+import zipfile
+
+from ingest.content import BytesContent, Content, RangeContent
+from ingest.header_fields import body_start, read_fields
+from ingest.limits import Limits
+from ingest.message_bounds import message_bounds
+from ingest.mime_tree import leaf_parts, read_tree
+from ingest.unpacked import unpack
+from records.place import Step, StepKind
+
+_LIMITS = Limits()
+_BLOCK_BYTES = 1 << 20
+
+
+def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
+    """The bytes that the steps lead to from a stored original.
+
+    Raises LookupError when a step leads nowhere, which only happens in other bytes than those
+    that were read.
+    """
+    for step in steps:
+        match step.kind:
+            case StepKind.BYTES:
+                start, _, end = step.value.partition("-")
+                content = RangeContent(content, int(start), int(end))
+            case StepKind.ENTRY:
+                content = _entry(content, int(step.value.partition(":")[0]))
+            case StepKind.PART:
+                content = _part(content, step.value)
+            case StepKind.LINES:
+                first, _, last = step.value.partition("-")
+                content = _lines(content, int(first), int(last))
+    return content
+
+
+def _entry(content: Content, index: int) -> Content:
+    with zipfile.ZipFile(content.open()) as archive:
+        return unpack(archive, archive.infolist()[index], _LIMITS, _LIMITS.archive_total_bytes)
+
+
+def _part(content: Content, path: str) -> Content:
+    raw = content.read(0, content.size_bytes)
+    start, end = message_bounds(raw)
+    header_end, body = body_start(raw, start, end)
+    tree = read_tree(raw, read_fields(raw[start:header_end], _LIMITS), body, end, _LIMITS)
+    for part in leaf_parts(tree.root):
+        if part.path == path:
+            return BytesContent(part.content)
+    raise LookupError(path)
+
+
+def _lines(content: Content, first: int, last: int) -> Content:
+    """The range of the lines with their line ends; the last line of all may lack one."""
+    start = _line_end(content, 0, first - 1)
+    return RangeContent(content, start, _line_end(content, start, last - first + 1))
+
+
+def _line_end(content: Content, at: int, lines: int) -> int:
+    """Where so many lines from `at` on end."""
+    while lines and at < content.size_bytes:
+        block = content.read(at, at + _BLOCK_BYTES)
+        count = block.count(b"\n")
+        if count < lines:
+            lines, at = lines - count, at + len(block)
+            continue
+        found = -1
+        for _ in range(lines):
+            found = block.find(b"\n", found + 1)
+        return at + found + 1
+    return at

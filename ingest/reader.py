@@ -1,0 +1,83 @@
+"""Reader: gives a source to the surest format, and stands guard so that no file disappears.
+
+The one border with a broad except: whatever goes wrong in a format becomes a Defect. If the
+format had found nothing yet, the source is kept as a file that carries it; else the
+candidates that were counted and not found are lost by it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.file_record import file_record
+from ingest.format import Attachments, Context, Finding, Format, Opened, Source
+from ingest.formats import FORMATS
+from records.defect import Defect, DefectCode
+from records.record import Record
+
+
+def format_of(source: Source) -> Format:
+    """The surest format; the earlier in FORMATS among equals."""
+    return max(FORMATS, key=lambda format_: format_.sniff(source))
+
+
+def read(source: Source, context: Context) -> Iterator[Finding]:
+    """The findings of a source, one format deep. Never raises for what is in the bytes.
+
+    A source deeper than `limits.depth` containers is kept as a file with a Defect LIMIT_DEPTH.
+    """
+    if source.depth > context.limits.depth:
+        yield from _kept(
+            source, context, Defect(DefectCode.LIMIT_DEPTH, source.place, f"depth {source.depth}")
+        )
+        return
+    tally = _Tally()
+    try:
+        for finding in format_of(source).read(source, context):
+            tally.add(finding)
+            yield finding
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  # the border round one item; native panics are no Exception
+        yield from _broken(source, context, tally, type(error).__name__)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a format has yielded of what it counted, as far as it came."""
+
+    is_empty: bool = True
+    expected: int = 0
+    accounted: int = 0
+    is_container: bool = False
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding."""
+        self.is_empty = False
+        match finding:
+            case Opened(found=found):
+                self.expected, self.is_container = found, True
+            case Attachments(found=found):
+                self.expected += found + 1
+            case Defect(lost=lost):
+                self.accounted += lost
+            case Record():
+                self.accounted += 1
+            case Source():
+                self.accounted += self.is_container
+
+
+def _broken(source: Source, context: Context, tally: _Tally, reason: str) -> Iterator[Finding]:
+    """What is left to say when a format fails; `reason` is the error's class, never its text."""
+    if tally.is_empty:
+        yield from _kept(source, context, Defect(DefectCode.UNREADABLE, source.place, reason))
+    else:
+        lost = max(0, tally.expected - tally.accounted)
+        yield Defect(DefectCode.UNREADABLE, source.place, reason, lost)
+
+
+def _kept(source: Source, context: Context, defect: Defect) -> Iterator[Finding]:
+    """The source as a file with the defect; an attachment is a record already, so the defect alone."""
+    if source.family is not None and source.family.parent_id == context.record_id(source):
+        yield defect
+    else:
+        yield file_record(source, context, defects=(defect,))
