@@ -23,10 +23,14 @@ _DELETED = (
     r"|(?:je|u) hebt? dit bericht verwijderd|diese nachricht wurde gelöscht"
     r"|du hast diese nachricht gelöscht)\.?\s*$"
 )
-_LOCATION = r"(?:location|locatie|standort): ?https?://|live location shared|live-?locatie gedeeld|live-standort geteilt"
+_LOCATION = (
+    r"(?:location|locatie|standort): ?https?://"
+    r"|live location shared|live-?locatie gedeeld|live-standort geteilt"
+)
 _CALL = (
     r"(?:missed|gemiste|verpasster?) (?:group |groeps)?(?:voice call|video call|spraakoproep|video-?oproep"
-    r"|sprachanruf|videoanruf)|(?:voice call|video call|spraakoproep|video-?oproep|sprachanruf|videoanruf)[.,]"
+    r"|sprachanruf|videoanruf)"
+    r"|(?:voice call|video call|spraakoproep|video-?oproep|sprachanruf|videoanruf)[.,]"
 )
 _KINDS = tuple(
     (subtype, re.compile(pattern, re.IGNORECASE))

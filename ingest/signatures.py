@@ -20,7 +20,8 @@ _KNOWN = frozenset(
     b" delivered-to mime-version content-type content-transfer-encoding x-mailer x-priority importance"
     b" user-agent envelope-to list-id x-originating-ip x-received dkim-signature authentication-results"
     b" arc-seal x-original-to thread-topic thread-index status x-status x-mozilla-status"
-    b" disposition-notification-to errors-to precedence organization x-filename x-from x-to apparently-to".split()
+    b" disposition-notification-to errors-to precedence organization x-filename x-from x-to"
+    b" apparently-to".split()
 )
 _TELLING = frozenset(
     b"message-id received return-path mime-version delivered-to dkim-signature x-received envelope-to"
