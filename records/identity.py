@@ -71,3 +71,8 @@ def short_hash(*parts: str | bytes) -> bytes:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         sha.update(len(raw).to_bytes(8, "big") + raw)
     return sha.digest()[:ID_BYTES]
+
+
+def conversation_id(accession_id: AccessionId, key: str) -> str:
+    """The id of a conversation of a hand-in (32 hex digits); empty for no conversation."""
+    return short_hash("conversation", bytes.fromhex(accession_id), key).hex() if key else ""

@@ -111,5 +111,9 @@ class Record:
     conversation: str = ""
     """Key of the conversation within the hand-in (a chat export's place), or empty."""
     conversation_title: str = ""
+    sequence: int = 0
+    """Place within the conversation, from 1; messages of one minute have no other order."""
+    attachment_names: tuple[str, ...] = ()
+    """What hangs on a message, by file name or title, in its order; filled in by the pipeline."""
     evidence: Evidence = Evidence.ORIGINAL
     defects: tuple[Defect, ...] = ()

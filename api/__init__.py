@@ -1,0 +1,1 @@
+"""The web door: thin, the only room beside `web` that knows HTTP."""

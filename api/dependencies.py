@@ -1,0 +1,47 @@
+"""What a route is given: the services, and who is asking."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+from starlette.exceptions import HTTPException
+
+from records.access import Actor
+from runtime.composition import Services
+from storage.accounts import Account
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="Sleutel van een account.")
+
+
+def services_of(request: Request) -> Services:
+    """The services of this process."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and the account that says what he was granted."""
+
+    actor: Actor
+    account: Account
+
+
+def caller_of(
+    request: Request,
+    services: Annotated[Services, Depends(services_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """The caller by his token. Answers 401 without a valid one."""
+    account = services.accounts.by_token(credentials.credentials) if credentials else None
+    if account is None:
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    origin = request.client.host if request.client else "unknown"
+    return Caller(Actor(account.id, account.name, account.role, origin), account)
+
+
+Services_ = Annotated[Services, Depends(services_of)]
+Caller_ = Annotated[Caller, Depends(caller_of)]

@@ -1,0 +1,1 @@
+"""Routes, one file a subject: schemas on top, endpoints below."""

@@ -1,0 +1,1 @@
+"""The command door: `klaarlicht`, for whoever holds the data folder."""

@@ -1,0 +1,110 @@
+"""What a person sees: Dutch tables and progress on a terminal, one JSON object with `--json`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+from rich.table import Table
+
+from ingest.progress import Stage, Watcher
+
+screen = Console(stderr=True, highlight=False)
+"""Progress, warnings and errors; answers go to standard output."""
+
+paper = Console(highlight=False)
+
+
+def put_json(value: object) -> None:
+    """One JSON object on standard output."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A line for the reader."""
+    paper.print(text, markup=False)
+
+
+def warn(text: str) -> None:
+    """A line about trouble."""
+    screen.print(text, style="yellow" if screen.is_terminal else None, markup=False)
+
+
+@contextmanager
+def progress() -> Iterator[Watcher]:
+    """A progress bar on a terminal; elsewhere a line now and then."""
+    if not screen.is_terminal:
+        yield _lines()
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TaskProgressColumn(), TextColumn("{task.fields[pace]}"))
+    with Progress(*columns, console=screen) as bar:
+        task = bar.add_task("Inlezen", total=None, pace="")
+
+        def watch(stage: Stage) -> None:
+            bar.update(task, total=stage.found, completed=stage.read, pace=_pace(stage))
+
+        yield watch
+
+
+def _lines() -> Watcher:
+    last = -10.0
+
+    def watch(stage: Stage) -> None:
+        nonlocal last
+        if stage.elapsed_s - last >= 5 or (stage.read == stage.found and stage.elapsed_s != last):
+            last = stage.elapsed_s
+            screen.print(f"Inlezen: {stage.read} van {stage.found} bestanden, {_pace(stage)}", markup=False)
+
+    return watch
+
+
+def _pace(stage: Stage) -> str:
+    left = "" if stage.left_s is None else f", nog ongeveer {_duration(stage.left_s)}"
+    return f"{stage.records} stukken, {stage.per_second:.0f} per seconde{left}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} uur {minutes % 60} min"
+
+
+def put_ledger(view: dict[str, Any]) -> None:
+    """A ledger as a table."""
+    table = Table(title="Verantwoording" + ("" if view["balanced"] else " (SLUIT NIET)"))
+    table.add_column("Onderdeel")
+    for name in ("Gevonden", "Bewaard", "Dubbel", "Fouten"):
+        table.add_column(name, justify="right")
+    shown = view["containers"][:20]
+    for row in shown:
+        table.add_row(row["path"] or "(de aanlevering)", *_counts(row))
+    if len(view["containers"]) > len(shown):
+        table.add_row(f"… en {len(view['containers']) - len(shown)} andere", "", "", "", "")
+    table.add_section()
+    table.add_row("Totaal", *_counts(view))
+    paper.print(table)
+
+
+def _counts(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in ("found", "kept", "hidden", "defects"))
+
+
+def put_hits(answer: dict[str, Any]) -> None:
+    """Hits as a list: moment, who, title, and the place of each word that was found."""
+    noun = "stuk" if answer["total"] == 1 else "stukken"
+    say(f"{answer['total']} {noun} gevonden")
+    for item in answer["items"]:
+        sender = item["sender"] or {"name": "", "address": ""}
+        moment = (item["sentAt"] or "zonder datum")[:16].replace("T", " ")
+        say(f"\n{moment}  {sender['name'] or sender['address']}  [{item['kind']}, {item['channel']}]")
+        say(f"  {item['title'] or '(zonder titel)'}   {item['id']}")
+        for highlight in item.get("highlights", [])[:2]:
+            say(f"  … {' '.join(highlight['text'].split())} …")
+    if answer.get("hasNextPage"):
+        say("\nEr zijn meer stukken; vraag er meer met --size.")

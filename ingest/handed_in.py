@@ -1,0 +1,71 @@
+"""What was handed in: every file under the paths that were given, listed before anything is read."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from records.errors import InvalidError
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFile:
+    """One entry of a hand-in: its path there (with `/`), where it lies, and what kind of thing it is.
+
+    `is_regular` is False for links, sockets and the like: counted, named, never followed.
+    """
+
+    path: str
+    place: Path
+    size_bytes: int
+    mtime_ns: int
+    is_regular: bool
+
+
+def list_files(roots: list[Path]) -> list[HandedFile]:
+    """Every entry below the roots, by path. Raises InvalidError for a root that is not there.
+
+    The paths of one root are relative to it; of several, the name of each root goes before.
+    Names that are not UTF-8 have the odd bytes written out.
+    """
+    files: list[HandedFile] = []
+    for root in roots:
+        if not root.exists():
+            raise InvalidError("path", "absent", str(root))
+        prefix = f"{root.name}/" if len(roots) > 1 and root.is_dir() else ""
+        if root.is_dir():
+            files += _walk(str(root), prefix)
+        else:
+            files.append(_entry(root.name, str(root), root.stat()))
+    return sorted(files, key=lambda file: file.path)
+
+
+def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:
+    waiting = [(folder, prefix)]
+    while waiting:
+        here, before = waiting.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError:
+            yield HandedFile(_readable(before.rstrip("/")), Path(here), 0, 0, is_regular=False)
+            continue
+        for entry in entries:
+            path = before + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, path + "/"))
+            else:
+                yield _entry(path, entry.path, entry.stat(follow_symlinks=False))
+
+
+def _entry(path: str, place: str, status: os.stat_result) -> HandedFile:
+    regular = stat.S_ISREG(status.st_mode)
+    size = status.st_size if regular else 0
+    return HandedFile(_readable(path), Path(place), size, status.st_mtime_ns, is_regular=regular)
+
+
+def _readable(path: str) -> str:
+    """The path as text that can be kept: bytes that are not UTF-8 are written out, such as `\\xe9`."""
+    if path.isascii():
+        return path
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,0 +1,55 @@
+"""The slower lane: texts of attachments, one at a time in a killable child, beside the mail."""
+
+from collections.abc import Callable
+
+from ingest.extraction import ExtractionChild, ExtractionTask
+from ingest.limits import Limits
+from ingest.media_type import media_type_of
+from ingest.originals import open_place
+from ingest.ports import TextWork, WantedText
+from records.defect import Defect, DefectCode
+
+_HEAD_BYTES = 8192
+_CLAIM = 20
+
+
+class TextLane:
+    """Works through the attachments that wait for their text. Use as a context manager."""
+
+    def __init__(self, work: TextWork, limits: Limits) -> None:
+        """Start nothing yet."""
+        self._work, self._limits = work, limits
+        self._child = ExtractionChild(limits)
+
+    def __enter__(self) -> "TextLane":
+        """Ready; the child starts with the first attachment."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the child."""
+        self._child.close()
+
+    def run(self, told: Callable[[int], None], *, stop: Callable[[], bool] = lambda: False) -> int:
+        """Work until nothing is left or `stop` says so; `told` hears the number done so far."""
+        done = 0
+        while not stop() and (claimed := self._work.claim(_CLAIM)):
+            for wanted in claimed:
+                self._one(wanted)
+                done += 1
+            told(done)
+        return done
+
+    def _one(self, wanted: WantedText) -> None:
+        try:
+            content = open_place(wanted.content, wanted.place.steps)
+            if content.size_bytes > self._limits.message_bytes:
+                detail = f"message_bytes {self._limits.message_bytes}"
+                self._work.finish(wanted, "", (Defect(DefectCode.LIMIT_SIZE, wanted.place, detail),))
+                return
+            raw = content.read(0, content.size_bytes)
+        except (OSError, ValueError, LookupError) as error:
+            self._work.finish(wanted, "", (Defect(DefectCode.UNREADABLE, wanted.place, type(error).__name__),))
+            return
+        media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
+        extraction = self._child.extract(ExtractionTask(wanted.place, media_type, wanted.name, raw))
+        self._work.finish(wanted, extraction.text, extraction.defects)

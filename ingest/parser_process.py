@@ -1,0 +1,165 @@
+"""A parser process: reads tasks into parcels, under limits of its own, and dies with its parent."""
+
+import ctypes
+import gc
+import resource
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import SynchronizedArray
+from typing import Any
+
+from ingest.file_record import file_record
+from ingest.format import Attachments, Context, Finding, Opened, Source
+from ingest.placed_content import PlacedContent
+from ingest.reader import read
+from ingest.text_frames import TextFrames
+from ingest.work import Outcome, Parcel, Projector, ReadRecord, Task
+from records.defect import Defect
+from records.record import Record, TextState
+
+PARCEL_RECORDS = 100
+_PARCEL_FINDINGS = 2000
+_PR_SET_PDEATHSIG = 1
+_UNREAD = "application/x-unread"
+"""A type of which no text is tried."""
+
+BUSY, DONE = 0, 1
+"""Places in the shared array: the task at work (its number + 1), and a count that grows with progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a parser process needs to know once."""
+
+    context: Context
+    project: Projector
+
+
+def run(orders: Orders, pipe: Connection, shared: "SynchronizedArray[Any]") -> None:
+    """Serve until the other end closes."""
+    _confine(orders.context.limits.memory_bytes)
+    parser = Parser(orders, shared)
+    while True:
+        try:
+            tasks: list[Task] = pipe.recv()
+        except EOFError:
+            return
+        for parcel in parser.parcels(tasks):
+            pipe.send(parcel)
+        shared[BUSY] = 0
+        pipe.send(None)
+
+
+def _confine(memory_bytes: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+class Parser:
+    """Reads tasks and packs what they yield."""
+
+    def __init__(self, orders: Orders, shared: "SynchronizedArray[Any]") -> None:
+        """Read for one hand-in."""
+        self._orders, self._shared = orders, shared
+        self._frames = TextFrames()
+        self._outcomes: list[Outcome] = []
+        self._count = 0
+
+    def parcels(self, tasks: list[Task]) -> Iterator[Parcel]:
+        """Parcels of the tasks, in order; none is kept back at the end."""
+        for task in tasks:
+            self._shared[BUSY] = task.number + 1
+            yield from self._read(task)
+        if self._outcomes:
+            yield self._parcel()
+
+    def _read(self, task: Task) -> Iterator[Parcel]:
+        pile = _Pile()
+        context = self._orders.context
+        findings = read(task.source, context) if task.bare is None else _unread(task.source, context, task.bare)
+        for finding in findings:
+            self._shared[DONE] += 1
+            pile.add(finding)
+            if pile.opened and pile.size >= PARCEL_RECORDS * 5:
+                self._pack(task, pile, final=False)
+                yield self._parcel()
+                pile = _Pile(opened=pile.opened)
+        self._pack(task, pile, final=True)
+        if self._count >= PARCEL_RECORDS:
+            yield self._parcel()
+
+    def _pack(self, task: Task, pile: "_Pile", *, final: bool) -> None:
+        records = _with_names(pile.records, pile.sources)
+        self._outcomes.append(Outcome(
+            task.number, pile.opened, tuple(self._one(task, each, opened=pile.opened is not None) for each in records),
+            tuple(_light(task, each) for each in pile.sources), tuple(pile.defects), pile.attachments, final))
+        self._count += pile.size
+
+    def _one(self, task: Task, record: Record, *, opened: bool) -> ReadRecord:
+        own = opened or record.place == task.source.place
+        document = None if record.text_state is TextState.PENDING else self._orders.project(record)
+        placed = self._frames.place(record.text)
+        return ReadRecord(replace(record, text=""), placed, task.own_hangs if own else True, document)
+
+    def _parcel(self) -> Parcel:
+        parcel = Parcel(tuple(self._outcomes), self._frames.take())
+        self._outcomes, self._count = [], 0
+        return parcel
+
+
+def _unread(source: Source, context: Context, defect: Defect) -> Iterator[Finding]:
+    """The source as a file that nobody looked into."""
+    record = file_record(replace(source, media_type=_UNREAD), context, defects=(defect,))
+    yield replace(record, media_type=source.media_type, text_state=TextState.GIVEN_UP)
+
+
+def _light(task: Task, source: Source) -> Source:
+    """The source with content that is found again from the stored original, not carried along."""
+    content = PlacedContent(task.root, source.place.steps, source.content.size_bytes)
+    return replace(source, content=content)
+
+
+class _Pile:
+    """Findings sorted by kind."""
+
+    def __init__(self, opened: Opened | None = None) -> None:
+        self.opened = opened
+        self.attachments: Attachments | None = None
+        self.records: list[Record] = []
+        self.sources: list[Source] = []
+        self.defects: list[Defect] = []
+
+    @property
+    def size(self) -> int:
+        return len(self.records) + len(self.sources) + len(self.defects)
+
+    def add(self, finding: object) -> None:
+        match finding:
+            case Record():
+                self.records.append(finding)
+            case Source():
+                self.sources.append(finding)
+            case Defect():
+                self.defects.append(finding)
+            case Opened():
+                self.opened = finding
+            case Attachments():
+                self.attachments = finding
+
+
+def _with_names(records: list[Record], sources: list[Source]) -> list[Record]:
+    """Each message with the names of what hangs on it."""
+    names: dict[str, list[str]] = {}
+    for each in records:
+        if each.parent_id:
+            names.setdefault(each.parent_id, []).append(each.file_name or each.title)
+    if not names:
+        return records
+    return [replace(each, attachment_names=tuple(names[each.id])) if each.id in names else each for each in records]

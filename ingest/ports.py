@@ -1,0 +1,101 @@
+"""What an ingest needs of the catalogue and the originals."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from records.access import Actor
+from records.content import Content
+from records.defect import Defect
+from records.identity import RecordId
+from records.original import StoredFile
+from records.place import Place
+from records.portion import Batch, Written
+
+
+class Receiver(Protocol):
+    """Takes in the files of one hand-in."""
+
+    def keep(self, place: Path, *, in_place: bool) -> Any:
+        """Bring the bytes in, or refer to them; opaque until acknowledged. Raises OSError."""
+        ...
+
+    def acknowledge(self, files: list[tuple[str, int, Any]]) -> list[StoredFile]:
+        """Acknowledge (path, mtime_ns, kept) files; they then survive anything."""
+        ...
+
+    def refuse(self, path: str, mtime_ns: int, detail: str) -> None:
+        """Count an entry that cannot be stored, and say why."""
+        ...
+
+    def count_root(self) -> int:
+        """The ledger row of the hand-in itself, its count brought up to date."""
+        ...
+
+    def unread(self) -> Iterator[StoredFile]:
+        """Files acknowledged but not read to the end."""
+        ...
+
+
+class Intake(Protocol):
+    """Writes what was read of one hand-in."""
+
+    def open_container(self, parent: int | None, path: str, name: str, found: int) -> int:
+        """The number of the ledger row of a container, made if needed."""
+        ...
+
+    def known(self, ids: Iterable[RecordId]) -> set[RecordId]:
+        """Which of the records are there already."""
+        ...
+
+    def write(self, batch: Batch, actor: Actor) -> Written:
+        """Write a batch in one transaction."""
+        ...
+
+
+class IndexFeed(Protocol):
+    """Takes index documents along with what the catalogue just acknowledged."""
+
+    def offer(self, documents: Mapping[RecordId, object], written: Written) -> None:
+        """Documents of records that were just written, and what writing them came to."""
+        ...
+
+
+class TextWork(Protocol):
+    """The queue of attachments whose text is still to come."""
+
+    def claim(self, limit: int) -> list["WantedText"]:
+        """Take some under a lease."""
+        ...
+
+    def finish(self, wanted: "WantedText", text: str, defects: tuple[Defect, ...]) -> None:
+        """Write a text, or that it was given up."""
+        ...
+
+    def remaining(self) -> int:
+        """How many are left."""
+        ...
+
+
+class WantedText(Protocol):
+    """One attachment whose text is wanted."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        ...
+
+    @property
+    def content(self) -> Content:
+        """The stored original in which the place's steps begin."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """As its message declared it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+        ...

@@ -1,0 +1,69 @@
+"""What parser processes are handed and what they hand back."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.format import Attachments, Opened, Source
+from records.content import Content
+from records.defect import Defect
+from records.portion import PlacedText
+from records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One source to be read.
+
+    `own_hangs` says that the source hangs on a mail: its record counts among the attachments of
+    `row`. `inner` is the id under which the catalogue remembers it until it has been read.
+    """
+
+    number: int
+    source: Source
+    root: Content
+    """The stored original in which the source's place begins."""
+    source_file: int
+    row: int
+    own_hangs: bool = False
+    inner: bytes | None = None
+    bare: Defect | None = None
+    """Keep the bytes as a file with this defect and do not look inside: reading it went wrong twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record without its text, where the text lies, and its index document if it is complete."""
+
+    record: Record
+    text: PlacedText | None
+    hangs: bool
+    document: object
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What reading a task yielded so far; a large container hands back several, the last is `final`."""
+
+    task: int
+    opened: Opened | None = None
+    records: tuple[ReadRecord, ...] = ()
+    sources: tuple[Source, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    attachments: Attachments | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of a parser process: outcomes and the frames that their texts lie in."""
+
+    outcomes: tuple[Outcome, ...]
+    frames: tuple[bytes, ...]
+
+
+class Projector(Protocol):
+    """Makes the index document of a record in the process that read it; must survive pickling."""
+
+    def __call__(self, record: Record) -> object:
+        """The document, opaque to this room."""
+        ...

@@ -1,0 +1,70 @@
+"""What a person reads of codes: one Dutch sentence a code (docs/glossary.md has the words)."""
+
+from records.defect import DefectCode
+
+DEFECTS: dict[DefectCode, str] = {
+    DefectCode.UNREADABLE: "kon niet worden gelezen",
+    DefectCode.TRUNCATED: "is afgebroken: het einde ontbreekt",
+    DefectCode.EMPTY: "is leeg",
+    DefectCode.ENCRYPTED: "is versleuteld en daardoor niet doorzoekbaar",
+    DefectCode.UNKNOWN_FORMAT: "heeft een vorm die niet wordt herkend",
+    DefectCode.NO_TEXT: "er is geen tekst in gevonden",
+    DefectCode.CHARSET: "de tekenset klopt niet; sommige tekens zijn benaderd",
+    DefectCode.DATE: "de datum ontbreekt of is niet te lezen",
+    DefectCode.DATE_ORDER: "de volgorde van dag en maand volgt niet uit het bestand; aangenomen is dag eerst",
+    DefectCode.MALFORMED: "wijkt af van de standaard",
+    DefectCode.COUNT_DIFFERS: "er zijn meer onderdelen geteld dan gelezen",
+    DefectCode.MISSING_MEDIA: "een bestand waarnaar wordt verwezen ontbreekt",
+    DefectCode.CHANGED: "het origineel is na de aanlevering veranderd",
+    DefectCode.CRASH: "het lezen liep vast",
+    DefectCode.LIMIT_TIME: "het lezen duurde te lang",
+    DefectCode.LIMIT_MEMORY: "het lezen vroeg te veel geheugen",
+    DefectCode.LIMIT_SIZE: "is groter dan wordt gelezen",
+    DefectCode.LIMIT_DEPTH: "zit te diep in andere bestanden",
+    DefectCode.LIMIT_RATIO: "pakt verdacht ver uit",
+    DefectCode.LIMIT_PARTS: "heeft te veel onderdelen",
+    DefectCode.LIMIT_HEADERS: "heeft te veel kopregels",
+    DefectCode.LIMIT_HEADER_SIZE: "heeft een te lange kopregel",
+    DefectCode.LIMIT_ADDRESSES: "heeft te veel adressen",
+    DefectCode.LIMIT_ENTRIES: "bevat te veel bestanden",
+    DefectCode.LIMIT_TEXT: "de tekst is afgekapt",
+}
+
+_CONFLICTS = {
+    "not-open": "Deze aanlevering is al verzegeld of wordt nog gelezen.",
+    "being-read": "Deze aanlevering wordt op dit moment al gelezen.",
+    "name-taken": "Er is al een account met deze naam.",
+}
+
+_INVALID = {
+    "absent": "Dit pad bestaat niet.",
+    "nothing-there": "Hier staan geen bestanden.",
+    "empty": "Dit mag niet leeg zijn.",
+    "empty-or-long": "Dit mag niet leeg zijn en niet langer dan 200 tekens.",
+    "private": "Een privé-aanlevering wordt altijd gekopieerd; laat --in-place weg.",
+    "not-for-accounts": "Deze rol kan een account niet hebben.",
+    "unknown": "Deze waarde is niet bekend.",
+    "cursor": "Deze cursor hoort niet bij deze vraag.",
+    "range": "Deze waarde ligt buiten wat mag.",
+}
+
+_EXPECTED = {
+    "word": "een woord",
+    "quote": "een sluitend aanhalingsteken",
+    "bracket": "een sluitend haakje",
+}
+
+
+def conflict_sentence(_what: str, reason: str) -> str:
+    """Why the state of a thing does not allow something."""
+    return _CONFLICTS.get(reason, "Dit kan in deze toestand niet.")
+
+
+def invalid_sentence(field: str, reason: str) -> str:
+    """Why a value cannot be used."""
+    return f"{field}: {_INVALID.get(reason, 'deze waarde kan niet worden gebruikt.')}"
+
+
+def expected_sentence(reason: str, expected: str) -> str:
+    """What was wrong with a query and what was expected there."""
+    return f"De zoekvraag klopt niet ({reason}); hier werd {_EXPECTED.get(expected, expected)} verwacht."

@@ -1,0 +1,16 @@
+"""An original of a hand-in as it is stored: a file with its bytes, waiting to be read."""
+
+from dataclasses import dataclass
+
+from records.content import Content
+from records.identity import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One stored file: its number in the catalogue, path within the hand-in, digest and bytes."""
+
+    number: int
+    path: str
+    digest: Digest
+    content: Content

@@ -1,0 +1,211 @@
+"""compose: the one place where adapters are chosen and joined; embedded and scaled differ here alone."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from records.access import Actor, Role
+from records.ports import Clock
+from runtime.access import Policy
+from runtime.asking import Asking
+from runtime.clock import SystemClock
+from runtime.desk import Desk
+from runtime.indexing import Indexing
+from runtime.ingesting import Ground, Ingesting
+from runtime.locks import FileLock
+from runtime.opening import Opening
+from runtime.settings import Settings
+from runtime.uploads import Uploads
+from search.cursor import CursorSeal
+from storage.accessions import Accessions
+from storage.accounts import Accounts
+from storage.audit import MainAudit, ReadingAudit
+from storage.blobs import PackStore
+from storage.database import Database, connect
+from storage.jobs import Jobs
+from storage.ledgers import Ledgers
+from storage.outbox import OutboxTable
+from storage.schema import bring_up
+from storage.screening import Screening
+from storage.shelf import RecordShelf
+from storage.tables import catalogue, readings
+
+_SECRET_BYTES = 32
+
+
+@dataclass
+class Services:
+    """Everything a door or a worker needs, made when it is first used."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    readings: Database
+
+    def __enter__(self) -> "Services":
+        """Use and then close."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+                 ) -> None:
+        """Close."""
+        self.close()
+
+    @property
+    def operator(self) -> Actor:
+        """Whoever holds the folder: the command line acts under the system account's name."""
+        name = f"{_user()}@localhost"
+        return Actor("operator", name, Role.OPERATOR, f"pid:{os.getpid()}")
+
+    @cached_property
+    def audit(self) -> MainAudit:
+        """The log of acts."""
+        return MainAudit(self.database, self.clock)
+
+    @cached_property
+    def reading_audit(self) -> ReadingAudit:
+        """The log of reading."""
+        return ReadingAudit(self.readings, self.clock)
+
+    @cached_property
+    def accessions(self) -> Accessions:
+        """Hand-ins."""
+        return Accessions(self.database, self.audit, self.clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Accounts."""
+        return Accounts(self.database, self.audit, self.clock)
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """Ledgers."""
+        return Ledgers(self.database)
+
+    @cached_property
+    def packs(self) -> PackStore:
+        """Original bytes."""
+        return PackStore(self.settings.originals_folder, self.database)
+
+    @cached_property
+    def shelf(self) -> RecordShelf:
+        """Records as they are read back."""
+        return RecordShelf(self.database)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Work units."""
+        return Jobs(self.database, self.clock)
+
+    @cached_property
+    def outbox(self) -> OutboxTable:
+        """Changes that wait for the index."""
+        return OutboxTable(self.database)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Who may see what."""
+        return Policy(self.accessions)
+
+    @cached_property
+    def indexing(self) -> Indexing:
+        """The index and who writes it."""
+        return Indexing(self.settings.data / "index", self.outbox, FileLock(self.locks_folder / "index.lock"),
+                        heap_bytes=self.settings.index_memory_mb * 2**20)
+
+    @cached_property
+    def ingesting(self) -> Ingesting:
+        """Taking in hand-ins."""
+        processes = self.settings.parsers or len(os.sched_getaffinity(0))
+        return Ingesting(Ground(self.database, self.audit, self.packs, self.accessions, self.locks_folder, processes))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The intake desk."""
+        return Desk(self.accessions, self.ledgers, Screening(self.database, self.audit), self.ingesting, self.policy)
+
+    @cached_property
+    def opening(self) -> Opening:
+        """Opening records."""
+        return Opening(self.shelf, self.packs, self.policy, self.reading_audit)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """Searching."""
+        seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
+        return Asking(self.indexing, self.shelf, self.accessions, self.policy, self.reading_audit, seal)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Uploads over the network."""
+        return Uploads(self.settings.data / "uploads", self.ingesting, self.jobs, self.desk)
+
+    @property
+    def locks_folder(self) -> Path:
+        """Where locks between processes lie."""
+        return self.settings.data / "locks"
+
+    def pings(self) -> dict[str, Callable[[], None]]:
+        """For each part a question that returns if the part answers."""
+        return {"catalogue": self.database.ping, "readings": self.readings.ping, "index": self.indexing.ping}
+
+    def close(self) -> None:
+        """Let go of everything that was opened."""
+        for name in ("indexing", "packs"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.readings.close()
+        self.database.close()
+
+
+def compose(settings: Settings, clock: Clock | None = None) -> Services:
+    """The services for these settings; the databases are brought up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(connect(settings.catalogue_url), catalogue)
+    reading = Database(connect(settings.readings_url), readings)
+    with _bringing_up(settings.data):
+        bring_up(database)
+        bring_up(reading)
+    return Services(settings, clock or SystemClock(), database, reading)
+
+
+class _bringing_up:  # noqa: N801  # reads as the statement it is used in
+    """Two processes that start at once do not both make the tables."""
+
+    def __init__(self, data: Path) -> None:
+        self._lock = FileLock(data / "locks" / "schema.lock")
+
+    def __enter__(self) -> None:
+        self._lock.acquire(wait=True)
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _secret(path: Path) -> bytes:
+    """A key of this installation, made at first use; two processes agree on one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid-{os.getuid()}"

@@ -1,0 +1,252 @@
+"""Taking in a hand-in: list, store, read, index, seal; a run that was broken off goes on."""
+
+import hashlib
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingest.format import Context
+from ingest.handed_in import HandedFile, list_files
+from ingest.limits import Limits
+from ingest.parser_process import Orders
+from ingest.pipeline import Pipeline
+from ingest.ports import IndexFeed
+from ingest.progress import Stage, Watcher
+from records.access import Actor
+from records.accession import Accession, AccessionState, Custodian
+from records.errors import ConflictError, InvalidError
+from records.identity import AccessionId, accession_id, short_hash
+from records.original import StoredFile
+from records.record import Channel
+from runtime.locks import FileLock
+from runtime.projecting import RecordProjector
+from storage.accessions import Accessions, NewAccession, SourceFile
+from storage.audit import MainAudit
+from storage.blobs import PackStore
+from storage.database import Database
+from storage.intake import RecordIntake
+from storage.receiving import Receiving
+
+_OPEN = frozenset({AccessionState.RECEIVED, AccessionState.READING, AccessionState.SCREENING, AccessionState.FAILED})
+_ACKNOWLEDGE = 500
+_AHEAD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What somebody hands in. `timezone` is an IANA name for what carries no zone itself."""
+
+    roots: tuple[Path, ...]
+    custodian: str
+    channel: Channel
+    title: str = ""
+    timezone: str = "Europe/Amsterdam"
+    in_place: bool = False
+
+    @property
+    def source(self) -> str:
+        """What a rerun is recognised by."""
+        return "\n".join(str(root.absolute()) for root in self.roots)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an ingest stands on: the adapters and where its locks lie."""
+
+    database: Database
+    audit: MainAudit
+    packs: PackStore
+    accessions: Accessions
+    locks_folder: Path
+    processes: int
+    limits: Limits = field(default_factory=Limits)
+
+
+def custodian_of(name: str) -> Custodian:
+    """The custodian of this name; the same name is the same custodian until persons are joined."""
+    folded = " ".join(name.split())
+    if not folded:
+        raise InvalidError("custodian", "empty")
+    return Custodian(short_hash("custodian", folded.casefold()).hex(), folded)
+
+
+class Ingesting:
+    """Takes in hand-ins."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Stand on these adapters."""
+        self._ground = ground
+
+    def register(self, hand_in: HandIn, actor: Actor) -> tuple[Accession, list[HandedFile]]:
+        """The accession that a hand-in belongs to, and the files of it that are new or changed.
+
+        Registers it if it is new; content that comes after the sealing becomes a supplement.
+        Raises InvalidError for a private hand-in in place, an empty one, or a path that is absent.
+        """
+        if hand_in.in_place and hand_in.channel is Channel.PRIVATE:
+            raise InvalidError("in_place", "private")
+        files = list_files(list(hand_in.roots))
+        if not files:
+            raise InvalidError("path", "nothing-there", hand_in.source)
+        earlier = self._earlier(hand_in, files)
+        is_open = bool(earlier) and earlier[-1].state in _OPEN
+        fresh = self._fresh(earlier, files, is_open=is_open)
+        if not earlier:
+            return self._new(hand_in, files, None, actor), fresh
+        last = earlier[-1]
+        if is_open or not fresh:
+            return last, fresh
+        return self._new(hand_in, fresh, earlier[0].id, actor), fresh
+
+    def read(self, accession: Accession, fresh: list[HandedFile], feed: IndexFeed, actor: Actor, watch: Watcher,
+             ) -> None:
+        """Store and read the files, and what an earlier run left, then seal or open for screening.
+
+        Raises ConflictError when another process is at it.
+        """
+        lock = FileLock(self._ground.locks_folder / f"{accession.id}.lock")
+        if not lock.acquire():
+            raise ConflictError("accession", "being-read")
+        try:
+            self._read(accession, fresh, feed, actor, watch)
+        finally:
+            lock.release()
+
+    def finish(self, accession_id_: AccessionId, actor: Actor) -> None:
+        """Seal an official hand-in that was read; a private one waits for its holder."""
+        accession = self._ground.accessions.get(accession_id_)
+        if accession.state is not AccessionState.READING:
+            return
+        if accession.channel is Channel.PRIVATE:
+            self._ground.accessions.set_state(accession.id, AccessionState.SCREENING, actor)
+        else:
+            self.seal(accession, actor)
+
+    def seal(self, accession: Accession, actor: Actor) -> None:
+        """Seal: from now on nothing is added or set aside. Raises ConflictError if it cannot be."""
+        sha = hashlib.sha256()
+        for file in self._ground.accessions.files(accession.number):
+            sha.update(f"{file.path}\x00".encode() + (file.digest or b""))
+        self._ground.accessions.seal(accession.id, sha.digest(), actor)
+
+    def _read(self, accession: Accession, fresh: list[HandedFile], feed: IndexFeed, actor: Actor, watch: Watcher,
+              ) -> None:
+        ground = self._ground
+        resumes = accession.state is not AccessionState.RECEIVED
+        ground.accessions.set_state(accession.id, AccessionState.READING, actor)
+        receiving = Receiving(ground.database, ground.packs, ground.accessions, accession.number)
+        intake = RecordIntake(ground.database, ground.audit, accession.number, bytes.fromhex(accession.id))
+        root = receiving.count_root()
+        found = sum(1 for _ in ground.accessions.files(accession.number)) + len(fresh)
+        watch(Stage(found, found - len(fresh), 0, 0.0))
+        orders = Orders(Context(accession.id, accession.timezone, ground.limits),
+                        RecordProjector(accession.id, accession.channel, accession.custodian))
+        pipeline = Pipeline(orders, intake, feed, actor, processes=ground.processes)
+        files = _Stored(receiving, fresh, in_place=accession.in_place)
+        pipeline.run(iter(files), root, resumes=resumes, found=found, watch=watch)
+        receiving.count_root()
+
+    def _earlier(self, hand_in: HandIn, files: list[HandedFile]) -> list[Accession]:
+        """The hand-ins that this one repeats: by its source, or else by its listing."""
+        custodian = custodian_of(hand_in.custodian)
+        accessions = self._ground.accessions
+        earlier = accessions.of_source(hand_in.source, custodian.id, hand_in.channel)
+        if earlier:
+            return earlier
+        wanted = accession_id(custodian.name, hand_in.channel.value, [(each.path, each.size_bytes) for each in files])
+        same = [each for each in reversed(accessions.all()) if wanted in {each.id, each.supplements}]
+        return sorted(same, key=lambda each: each.number)
+
+    def _new(self, hand_in: HandIn, files: list[HandedFile], supplements: AccessionId | None, actor: Actor,
+             ) -> Accession:
+        custodian = custodian_of(hand_in.custodian)
+        listing = [(each.path, each.size_bytes) for each in files]
+        if supplements:
+            listing += [(f"supplement of {supplements}", sum(each.mtime_ns for each in files))]
+        return self._ground.accessions.register(NewAccession(
+            id=accession_id(custodian.name, hand_in.channel.value, listing), custodian=custodian,
+            channel=hand_in.channel, title=hand_in.title or hand_in.roots[0].name, timezone=hand_in.timezone,
+            source=hand_in.source, in_place=hand_in.in_place, supplements=supplements), actor)
+
+    def _fresh(self, earlier: list[Accession], files: list[HandedFile], *, is_open: bool) -> list[HandedFile]:
+        """The files of which the content is not in any of the earlier hand-ins.
+
+        One that changed while its hand-in is still open stands beside its former self.
+        """
+        known: dict[str, SourceFile] = {}
+        for accession in earlier:
+            known.update((file.path, file) for file in self._ground.accessions.files(accession.number))
+        fresh, touched = [], []
+        for file in files:
+            there = known.get(file.path)
+            if there is None:
+                fresh.append(file)
+            elif (there.size_bytes, there.mtime_ns) != (file.size_bytes, file.mtime_ns):
+                if _holds(file, there):
+                    touched.append((there.number, file.size_bytes, file.mtime_ns))
+                elif not is_open:
+                    fresh.append(file)
+                elif (path := f"{file.path} ({file.mtime_ns})") not in known:
+                    fresh.append(replace(file, path=path))
+        self._ground.accessions.change_files(touched)
+        return fresh
+
+
+def _holds(file: HandedFile, there: SourceFile) -> bool:
+    """Whether a file that was touched still has the bytes that were taken in."""
+    if not file.is_regular or file.size_bytes != there.size_bytes or there.digest is None:
+        return not file.is_regular and there.digest is None
+    with file.place.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest() == there.digest
+
+
+class _Stored:
+    """Files as they become stored: a thread brings bytes in, this side acknowledges them."""
+
+    def __init__(self, receiving: Receiving, fresh: list[HandedFile], *, in_place: bool) -> None:
+        self._receiving, self._fresh, self._in_place = receiving, fresh, in_place
+        self._queue: queue.Queue[tuple[HandedFile, object] | None] = queue.Queue(_AHEAD)
+
+    def __iter__(self) -> Iterator[StoredFile | None]:
+        yield from list(self._receiving.unread())
+        for file in self._fresh:
+            if not file.is_regular:
+                self._receiving.refuse(file.path, file.mtime_ns, "not a regular file")
+        threading.Thread(target=self._bring_in, daemon=True).start()
+        ended = False
+        while not ended:
+            kept, ended = self._waiting()
+            if kept:
+                yield from self._receiving.acknowledge(kept)
+            elif not ended:
+                yield None
+
+    def _bring_in(self) -> None:
+        for file in self._fresh:
+            if file.is_regular:
+                try:
+                    self._queue.put((file, self._receiving.keep(file.place, in_place=self._in_place)))
+                except Exception as error:  # noqa: BLE001  # told to the other side, which decides
+                    self._queue.put((file, error))
+        self._queue.put(None)
+
+    def _waiting(self) -> tuple[list[tuple[str, int, object]], bool]:
+        kept: list[tuple[str, int, object]] = []
+        while len(kept) < _ACKNOWLEDGE:
+            try:
+                item = self._queue.get(timeout=0.02) if not kept else self._queue.get_nowait()
+            except queue.Empty:
+                return kept, False
+            if item is None:
+                return kept, True
+            file, what = item
+            if isinstance(what, OSError):
+                self._receiving.refuse(file.path, file.mtime_ns, os.strerror(what.errno or 0))
+            elif isinstance(what, Exception):
+                raise what
+            else:
+                kept.append((file.path, file.mtime_ns, what))
+        return kept, False

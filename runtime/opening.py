@@ -1,0 +1,98 @@
+"""Opening: a record, its text, its original bytes and its relations, for whoever may see them.
+
+Every opening is entered in the audit log before anything is given out.
+"""
+
+from dataclasses import dataclass
+
+from ingest.originals import open_place
+from records.access import AccessScope, Actor
+from records.errors import ChangedOriginalError, NotFoundError
+from records.identity import Digest, RecordId, digest_of
+from records.stored import StoredRecord
+from runtime.access import Policy
+from runtime.views import Json, record_view
+from storage.accounts import Account
+from storage.audit import ReadingAudit
+from storage.blobs import PackStore
+from storage.shelf import Located, RecordShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Original bytes with what a browser must know of them."""
+
+    content: bytes
+    name: str
+    media_type: str
+    digest: Digest
+
+
+class Opening:
+    """Opens records."""
+
+    def __init__(self, shelf: RecordShelf, packs: PackStore, policy: Policy, audit: ReadingAudit) -> None:
+        """Read from the shelf and the packs."""
+        self._shelf, self._packs, self._policy, self._audit = shelf, packs, policy, audit
+
+    def record(self, actor: Actor, account: Account | None, record_id: str) -> Json:
+        """The record. Raises NotFoundError for an absent one and for another's alike."""
+        found = self._shelf.record(RecordId(record_id), self._scope(actor, account))
+        self._audit.append(actor, "record.open", found.id)
+        return record_view(found)
+
+    def text(self, actor: Actor, account: Account | None, record_id: str) -> str:
+        """The bare text; empty for a record without."""
+        scope = self._scope(actor, account)
+        found = self._shelf.record(RecordId(record_id), scope)
+        self._audit.append(actor, "record.text", found.id)
+        return self._shelf.texts([found.id], scope).get(found.id, "")
+
+    def original(self, actor: Actor, account: Account | None, record_id: str) -> Original:
+        """The original bytes, which have the digest of the record or are not given at all.
+
+        Raises ChangedOriginalError when the bytes are gone or no longer what was taken in.
+        """
+        located = self._shelf.locate(RecordId(record_id), self._scope(actor, account))
+        content = self._bytes(located)
+        self._audit.append(actor, "record.original", record_id)
+        name = located.file_name or (f"{record_id}.eml" if located.media_type == "message/rfc822" else record_id)
+        return Original(content, name, located.media_type or "application/octet-stream", located.digest)
+
+    def family(self, actor: Actor, account: Account | None, record_id: str) -> list[Json]:
+        """The family of a record, its head first."""
+        return self._related(actor, record_id, "family", self._shelf.family(
+            RecordId(record_id), self._scope(actor, account)))
+
+    def thread(self, actor: Actor, account: Account | None, record_id: str) -> tuple[list[Json], int]:
+        """The thread of a record by time, and how many of its messages this reader does not have."""
+        messages, missing = self._shelf.thread(RecordId(record_id), self._scope(actor, account))
+        return self._related(actor, record_id, "thread", messages), missing
+
+    def context(self, actor: Actor, account: Account | None, record_id: str, *, before: int, after: int,
+                ) -> list[Json]:
+        """A message with its neighbours in the conversation."""
+        found = self._shelf.context(RecordId(record_id), self._scope(actor, account), before=before, after=after)
+        return self._related(actor, record_id, "context", found)
+
+    def duplicates(self, actor: Actor, account: Account | None, record_id: str) -> list[Json]:
+        """The other copies of a record, of either channel."""
+        return self._related(actor, record_id, "duplicates", self._shelf.duplicates(
+            RecordId(record_id), self._scope(actor, account)))
+
+    def _scope(self, actor: Actor, account: Account | None) -> AccessScope:
+        return self._policy.reading(actor, account)
+
+    def _related(self, actor: Actor, record_id: str, what: str, found: list[StoredRecord]) -> list[Json]:
+        self._audit.append(actor, f"record.{what}", record_id, f"records={len(found)}")
+        return [record_view(each) for each in found]
+
+    def _bytes(self, located: Located) -> bytes:
+        try:
+            content = open_place(self._packs.open(located.origin), located.steps)
+            raw = content.read(0, content.size_bytes)
+        except (OSError, ValueError, LookupError, NotFoundError):
+            raise ChangedOriginalError(located.path) from None
+        if digest_of(raw) != located.digest:
+            raise ChangedOriginalError(located.path)
+        return raw

@@ -1,0 +1,56 @@
+"""Settings: one frozen value, read once at the start; every fault is named at the same time."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from records.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """All settings, from `KLAARLICHT_*` variables. A secret may also stand in the file `…_FILE`."""
+
+    model_config = SettingsConfigDict(env_prefix="KLAARLICHT_", frozen=True, extra="ignore")
+
+    data: Path = Field(Path("data"), description="Folder of everything that is kept (embedded mode).")
+    database_url: str = Field("", description="PostgreSQL URL; empty: SQLite under the data folder.")
+    elasticsearch_url: str = Field("", description="Elasticsearch URL; empty: the embedded index.")
+    tika_url: str = Field("", description="Tika server URL; empty: extraction in processes of its own.")
+    blobs: str = Field("", description="Folder for original bytes; empty: under the data folder.")
+    index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
+    parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
+    max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
+
+    @field_validator("database_url", "elasticsearch_url", "tika_url")
+    @classmethod
+    def _not_yet(cls, value: str) -> str:
+        if value:
+            raise ValueError("the scaled mode is not part of this release; leave this setting out")
+        return value
+
+    @property
+    def catalogue_url(self) -> str:
+        """URL of the catalogue."""
+        return self.database_url or f"sqlite:///{self.data / 'catalogue.sqlite'}"
+
+    @property
+    def readings_url(self) -> str:
+        """URL of the database of readings: a file of its own, so that no search waits for an ingest."""
+        return self.database_url or f"sqlite:///{self.data / 'readings.sqlite'}"
+
+    @property
+    def originals_folder(self) -> Path:
+        """Folder of the packs with original bytes."""
+        return Path(self.blobs) if self.blobs else self.data / "originals"
+
+
+def read_settings(data: Path | None = None) -> Settings:
+    """The settings of this process; `data` goes before the variable. Raises SettingsError with all faults."""
+    try:
+        given = Settings() if data is None else Settings(data=data)
+    except ValidationError as error:
+        faults = tuple((f"KLAARLICHT_{'_'.join(map(str, each['loc'])).upper()}", each["msg"])
+                       for each in error.errors())
+        raise SettingsError(faults) from None
+    return given.model_copy(update={"data": given.data.absolute()})

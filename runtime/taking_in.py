@@ -1,0 +1,67 @@
+"""Taking in as one act: register, read, index, texts of attachments, seal; for a command or a worker."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.lane import TextLane
+from ingest.limits import Limits
+from ingest.progress import Watcher
+from records.access import Actor
+from records.accession import AccessionState
+from records.identity import AccessionId
+from records.record import Channel
+from runtime.composition import Services
+from runtime.indexing import PreparedFeed
+from runtime.ingesting import HandIn
+from runtime.views import Json, ledger_view
+from storage.text_work import TextQueue
+
+
+class TakingIn:
+    """Takes a hand-in from its files to searchable."""
+
+    def __init__(self, services: Services) -> None:
+        """Use these services."""
+        self._services = services
+
+    def take_in(  # noqa: PLR0913  # what the command line says of a hand-in
+        self, paths: Sequence[Path], *, custodian: str, channel: Channel, title: str, timezone: str, in_place: bool,
+        attachments_now: bool, watch: Watcher,
+    ) -> Json:
+        """Take in the paths as one hand-in; the answer of `klaarlicht ingest`."""
+        started = time.monotonic()
+        actor = self._services.operator
+        hand_in = HandIn(tuple(path.absolute() for path in paths), custodian, channel, title, timezone, in_place)
+        accession_id = self.read(hand_in, actor, watch)
+        searchable = time.monotonic() - started
+        if attachments_now:
+            self.texts(actor)
+        accession = self._services.accessions.get(accession_id)
+        return {
+            "accessionId": accession.id, "state": accession.state.value,
+            "ledger": ledger_view(self._services.ledgers.ledger(accession.id)),
+            "seconds": {"searchable": round(searchable, 3), "total": round(time.monotonic() - started, 3)},
+        }
+
+    def read(self, hand_in: HandIn, actor: Actor, watch: Watcher) -> AccessionId:
+        """Read a hand-in until every message of it is searchable; a hand-in without news costs a look."""
+        services = self._services
+        accession, fresh = services.ingesting.register(hand_in, actor)
+        unfinished = accession.state in {AccessionState.RECEIVED, AccessionState.READING, AccessionState.FAILED}
+        if fresh or unfinished:
+            feed = PreparedFeed(services.indexing)
+            services.ingesting.read(accession, fresh, feed, actor, watch)
+            feed.flush()
+            services.indexing.wait_until_indexed()
+            services.ingesting.finish(accession.id, actor)
+        return accession.id
+
+    def texts(self, actor: Actor) -> None:
+        """Work the texts of attachments off, of every hand-in, and index them."""
+        services = self._services
+        queue = TextQueue(services.database, services.packs, services.jobs, services.audit, owner=actor)
+        if queue.remaining():
+            with TextLane(queue, Limits()) as lane:
+                lane.run(lambda _done: services.indexing.drain())
+        services.indexing.wait_until_indexed()

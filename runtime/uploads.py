@@ -1,0 +1,73 @@
+"""Uploads: files that come in over the network, set down in a folder of their own and then taken in."""
+
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from zoneinfo import available_timezones
+
+from records.access import Actor
+from records.errors import InvalidError
+from records.record import Channel
+from runtime.desk import Desk
+from runtime.ingesting import HandIn, Ingesting
+from runtime.views import Json
+from storage.jobs import Jobs
+
+READ = "read"
+"""The kind of job that reads a hand-in."""
+
+
+@dataclass(slots=True)
+class Upload:
+    """A folder that is being filled."""
+
+    folder: Path
+    names: set[str] = field(default_factory=set)
+
+    def add(self, name: str, stream: BinaryIO) -> None:
+        """Set a file down under the path its sender gave, made harmless; the same path twice is kept twice."""
+        path = _harmless(name)
+        while path.casefold() in self.names:
+            path = f"{path} (2)"
+        self.names.add(path.casefold())
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            shutil.copyfileobj(stream, file, 2**20)
+
+
+class Uploads:
+    """Receives uploads and puts their reading in line."""
+
+    def __init__(self, folder: Path, ingesting: Ingesting, jobs: Jobs, desk: Desk) -> None:
+        """Set uploads down under `folder`."""
+        self._folder, self._ingesting, self._jobs, self._desk = folder, ingesting, jobs, desk
+
+    def start(self) -> Upload:
+        """An empty folder for one upload."""
+        folder = self._folder / secrets.token_hex(16)
+        folder.mkdir(parents=True)
+        return Upload(folder)
+
+    def hand_in(self, upload: Upload, actor: Actor, *, custodian: str, channel: Channel, title: str, timezone: str,
+                ) -> Json:
+        """Register what was uploaded and put its reading in line. Raises InvalidError."""
+        if timezone not in available_timezones():
+            raise InvalidError("timezone", "unknown", timezone)
+        wanted = HandIn((upload.folder,), custodian, channel, title or "Aanlevering", timezone)
+        accession, fresh = self._ingesting.register(wanted, actor)
+        if fresh:
+            self._jobs.add(READ, bytes.fromhex(accession.id), accession.number, str(upload.folder))
+        else:
+            shutil.rmtree(upload.folder)
+        return self._desk.view(accession)
+
+
+def _harmless(name: str) -> str:
+    """A relative path without a way out: no parts like `..`, no control characters, no endless names."""
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
+    cleaned = ["".join(each if each.isprintable() else "_" for each in part) for part in parts]
+    short = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in cleaned]
+    return "/".join(part for part in short if part) or "bestand"

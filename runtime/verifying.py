@@ -1,0 +1,54 @@
+"""Verify: do the originals still have their digests, do the logs chain, does the index hold what it must?"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from runtime.composition import Services
+from runtime.views import Json, camel
+from storage.audit import AuditEntry, Chain
+from storage.database import Database
+
+
+def verify(services: Services) -> Json:
+    """The findings with the keys of the contract; `ok` is False if anything is amiss."""
+    checked = bad = 0
+    for _, is_intact in services.packs.verify():
+        checked += 1
+        bad += not is_intact
+    entries, broken = _chain(services.database, services.audit.chain)
+    more, more_broken = _chain(services.readings, services.reading_audit.chain)
+    found = {
+        "blobs": {"checked": checked, "bad": bad},
+        "audit": {"entries": entries + more, "broken": broken + more_broken},
+        "index": _index(services),
+    }
+    is_ok = not bad and not broken and not more_broken and not found["index"]["missing"] and not found["index"]["extra"]
+    return {**found, "ok": is_ok}
+
+
+def audit_entries(services: Services) -> Iterator[Json]:
+    """Every entry of both logs, the acts first, each named after its log."""
+    logs = (("acts", services.database, services.audit.chain),
+            ("reading", services.readings, services.reading_audit.chain))
+    for name, database, chain in logs:
+        with database.read() as connection:
+            for entry in chain.entries(connection):
+                yield {"log": name, **_entry(entry)}
+
+
+def _entry(entry: AuditEntry) -> Json:
+    return camel(asdict(entry))
+
+
+def _chain(database: Database, chain: Chain) -> tuple[int, int]:
+    with database.read() as connection:
+        entries, broken = chain.check(connection)
+    return entries, len(broken)
+
+
+def _index(services: Services) -> dict[str, int]:
+    """Compare the index with the catalogue, id by id."""
+    wanted = set(services.outbox.findable())
+    there = {record_id for record_id, _ in services.indexing.contents()}
+    return {"inCatalogue": len(wanted), "inIndex": len(there), "missing": len(wanted - there),
+            "extra": len(there - wanted)}

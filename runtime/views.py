@@ -1,0 +1,86 @@
+"""Values as the outside sees them: the keys of the contract, for the API and the command line alike."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from records.accession import Accession, Ledger, Tally
+from records.identity import digest_text
+from records.labels import DEFECTS
+from records.stored import NotedDefect, StoredRecord
+
+Json = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment as UTC with `Z`, to the second."""
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def record_view(record: StoredRecord) -> Json:
+    """A record with the keys of the contract."""
+    return {
+        "id": record.id, "kind": record.kind.value, "subtype": record.subtype, "channel": record.channel.value,
+        "accessionId": record.accession_id,
+        "custodian": {"id": record.custodian.id, "name": record.custodian.name},
+        "title": record.title, "sentAt": moment(record.sent_at), "sentTimezone": record.sent_timezone,
+        "sender": record.sender and {"name": record.sender.name, "address": record.sender.address},
+        "recipients": [{"role": each.role.value, "name": each.name, "address": each.address}
+                       for each in record.recipients],
+        "messageId": record.message_id, "messageIdHash": record.message_id_hash, "threadId": record.thread_id,
+        "familyId": record.family_id, "parentId": record.parent_id,
+        "conversationId": record.conversation_id or None,
+        "attachments": [{"id": each.id, "name": each.name, "mediaType": each.media_type,
+                         "sizeBytes": each.size_bytes} for each in record.attachments],
+        "mediaType": record.media_type, "sizeBytes": record.size_bytes, "digest": digest_text(record.digest),
+        "place": {"container": record.container, "locator": record.locator}, "evidence": record.evidence.value,
+        "defects": [{"code": each.code.value, "detail": each.detail} for each in record.defects],
+        "duplicateCount": record.duplicate_count, "hidden": record.hidden,
+    }
+
+
+def tally_view(tally: Tally) -> Json:
+    """Counts of candidates."""
+    return {"found": tally.found, "kept": tally.kept, "hidden": tally.hidden, "defects": tally.defects}
+
+
+def ledger_view(ledger: Ledger) -> Json:
+    """A ledger with the keys of the contract."""
+    return {
+        **tally_view(ledger.total), "balanced": ledger.balanced, "keptWithDefects": ledger.kept_with_defects,
+        "setAside": ledger.set_aside,
+        "byKind": {kind.value: tally_view(tally) for kind, tally in ledger.by_kind.items()},
+        "containers": [{"path": row.path, "format": row.format, **tally_view(row.tally)}
+                       for row in ledger.containers],
+    }
+
+
+def accession_view(accession: Accession, progress: Json, seal: str) -> Json:
+    """A hand-in with its progress and, once sealed, its receipt."""
+    receipt = None if accession.sealed_at is None else {"sealedAt": moment(accession.sealed_at), "seal": seal}
+    return {
+        "id": accession.id, "custodian": {"id": accession.custodian.id, "name": accession.custodian.name},
+        "channel": accession.channel.value, "title": accession.title, "timezone": accession.timezone,
+        "state": accession.state.value, "receivedAt": moment(accession.received_at),
+        "supplements": accession.supplements, "failure": accession.failure or None, "progress": progress,
+        "receipt": receipt,
+    }
+
+
+def defect_view(defect: NotedDefect) -> Json:
+    """A defect of a hand-in, with what it means in words."""
+    return {
+        "code": defect.code.value, "detail": defect.detail, "meaning": DEFECTS[defect.code],
+        "place": {"container": defect.path, "locator": defect.locator}, "recordId": defect.record_id,
+        "lost": defect.lost,
+    }
+
+
+def camel(values: Mapping[str, Any]) -> Json:
+    """A mapping with its snake_case keys as camelCase."""
+    return {_camel(key): value for key, value in values.items()}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(each.capitalize() for each in rest)

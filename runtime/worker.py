@@ -1,0 +1,94 @@
+"""The worker: reads hand-ins that were uploaded, texts of attachments, and keeps the index up to date."""
+
+import shutil
+import signal
+import threading
+from pathlib import Path
+
+import structlog
+
+from ingest.lane import TextLane
+from ingest.limits import Limits
+from ingest.progress import Stage
+from records.accession import AccessionState
+from records.errors import WooError
+from records.identity import AccessionId
+from runtime.composition import Services
+from runtime.ingesting import HandIn
+from runtime.taking_in import TakingIn
+from runtime.uploads import READ
+from storage.jobs import MAX_ATTEMPTS, Job
+from storage.text_work import TextQueue
+
+_LOOK_S = 0.25
+_HEARTBEAT_S = 15
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Works until it is told to stop, or with `once` until nothing is left."""
+
+    def __init__(self, services: Services) -> None:
+        """Use these services."""
+        self._services = services
+        self._stop = threading.Event()
+
+    def run(self, *, once: bool) -> None:
+        """Work; ends by itself on SIGTERM, after the unit at hand."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+        actor = self._services.operator
+        queue = TextQueue(self._services.database, self._services.packs, self._services.jobs, self._services.audit,
+                          owner=actor)
+        with TextLane(queue, Limits()) as lane:
+            while not self._stop.is_set():
+                worked = self._read_one()
+                self._services.indexing.drain()
+                # New hand-ins go before texts: look after every claim.
+                worked += lane.run(lambda _done: self._services.indexing.drain(), stop=self._should_turn)
+                if not worked:
+                    if once:
+                        self._services.indexing.wait_until_indexed()
+                        return
+                    self._stop.wait(_LOOK_S)
+
+    def _should_turn(self) -> bool:
+        return self._stop.is_set() or self._services.jobs.open_count(READ) > 0
+
+    def _read_one(self) -> int:
+        owner = self._services.operator.origin
+        jobs = self._services.jobs.claim(READ, owner, 1)
+        for job in jobs:
+            self._read(job, owner)
+        return len(jobs)
+
+    def _read(self, job: Job, owner: str) -> None:
+        services = self._services
+        accession = services.accessions.get(AccessionId(job.subject.hex()))
+        hand_in = HandIn((Path(job.source),), accession.custodian.name, accession.channel, accession.title,
+                         accession.timezone)
+        ended = threading.Event()
+        beat = threading.Thread(target=self._heartbeat, args=(job, owner, ended), daemon=True)
+        beat.start()
+        try:
+            TakingIn(services).read(hand_in, services.operator, _silent)
+            services.jobs.finish([job], owner)
+            shutil.rmtree(job.source, ignore_errors=True)
+        except WooError as error:
+            log.exception("read.failed", accession=accession.id)
+            services.jobs.release([job], owner, type(error).__name__)
+            if job.attempts >= MAX_ATTEMPTS:
+                services.accessions.set_state(accession.id, AccessionState.FAILED, services.operator,
+                                              type(error).__name__)
+        finally:
+            ended.set()
+            beat.join()
+
+    def _heartbeat(self, job: Job, owner: str, ended: threading.Event) -> None:
+        while not ended.wait(_HEARTBEAT_S):
+            self._services.jobs.renew([job], owner)
+
+
+def _silent(_stage: Stage) -> None:
+    """Progress stands in the accession; nobody looks at this terminal."""

@@ -1,0 +1,159 @@
+"""The audit log: append-only, each entry carries the hash of the one before, ids and never content.
+
+Acts stand in the main log, in the transaction of the act itself. Reading (a search, an opened
+record) stands in a log of its own, written in groups before the answers go out; its last hash
+is anchored in the main log, so that neither can be cut or rewritten without the other.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection, Table, select
+
+from records.access import Actor
+from records.ports import Clock
+from storage.database import Database
+from storage.tables import asked, audit, audit_reading
+
+_START = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry as it is exported; `at` in milliseconds since 1970 UTC."""
+
+    number: int
+    at: int
+    actor: str
+    action: str
+    subject: str
+    result: str
+    origin: str
+    hash: str
+
+
+def entry_hash(previous: bytes, at: int, *fields: str) -> bytes:
+    """The hash of an entry: over the hash before it, its moment and its texts."""
+    return hashlib.sha256(previous + orjson.dumps([at, *fields])).digest()
+
+
+class Chain:
+    """One chain of entries in one table."""
+
+    def __init__(self, table: Table) -> None:
+        """Keep the chain of this table."""
+        self._table = table
+
+    def last(self, connection: Connection) -> bytes:
+        """The hash of the newest entry; zeros when there is none."""
+        query = select(self._table.c.hash).order_by(self._table.c.number.desc()).limit(1)
+        return bytes(connection.execute(query).scalar() or _START)
+
+    def extend(self, connection: Connection, entries: list[tuple[int, str, str, str, str, str]]) -> None:
+        """Append (at, actor, action, subject, result, origin) entries, in order."""
+        previous, rows = self.last(connection), []
+        for at, actor, action, subject, result, origin in entries:
+            previous = entry_hash(previous, at, actor, action, subject, result, origin)
+            rows.append({"at": at, "actor": actor, "action": action, "object": subject, "result": result,
+                         "origin": origin, "hash": previous})
+        connection.execute(self._table.insert(), rows)
+
+    def entries(self, connection: Connection) -> Iterator[AuditEntry]:
+        """Every entry in order."""
+        for row in connection.execute(select(self._table).order_by(self._table.c.number)):
+            yield AuditEntry(row.number, row.at, row.actor, row.action, row.object, row.result, row.origin,
+                             row.hash.hex())
+
+    def check(self, connection: Connection) -> tuple[int, list[int]]:
+        """How many entries there are, and the numbers of those that do not follow from the one before."""
+        previous, count, broken = _START, 0, []
+        for entry in self.entries(connection):
+            count += 1
+            wanted = entry_hash(previous, entry.at, entry.actor, entry.action, entry.subject, entry.result,
+                                entry.origin)
+            if wanted.hex() != entry.hash or entry.number != count:
+                broken.append(entry.number)
+            previous = bytes.fromhex(entry.hash)
+        return count, broken
+
+
+class MainAudit:
+    """The log of acts. `add` joins the caller's transaction; `append` is one of its own."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Write to the catalogue."""
+        self._database, self._clock = database, clock
+        self.chain = Chain(audit)
+
+    def add(self, connection: Connection, actor: Actor, action: str, subject: str, result: str = "ok") -> None:
+        """Enter an act in the transaction that carries it out."""
+        self.chain.extend(connection, [(_milliseconds(self._clock), actor.name, action, subject, result,
+                                        actor.origin)])
+
+    def append(self, actor: Actor, action: str, subject: str, result: str = "ok") -> None:
+        """Enter an act that changes nothing else, such as a refusal."""
+        with self._database.write() as connection:
+            self.add(connection, actor, action, subject, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query behind a reading entry, kept under access control: id, account and what was asked."""
+
+    id: str
+    account_id: str
+    body: bytes
+
+
+class ReadingAudit:
+    """The log of reading. Many threads hand in entries; one of them writes for all that wait."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Write to the database of readings."""
+        self._database, self._clock = database, clock
+        self.chain = Chain(audit_reading)
+        self._waiting: list[tuple[tuple[int, str, str, str, str, str], Asked | None, Future[None]]] = []
+        self._guard, self._turn = threading.Lock(), threading.Lock()
+
+    def append(self, actor: Actor, action: str, subject: str, result: str = "ok", asked_for: Asked | None = None,
+               ) -> None:
+        """Enter a reading; on return it is on disk. Fails if it cannot be written: then nothing is shown."""
+        entry = (_milliseconds(self._clock), actor.name, action, subject, result, actor.origin)
+        mine: Future[None] = Future()
+        with self._guard:
+            self._waiting.append((entry, asked_for, mine))
+        with self._turn:
+            if not mine.done():
+                self._write_waiting()
+        mine.result()
+
+    def last(self) -> tuple[int, bytes]:
+        """How many entries there are and the hash of the newest: what the main log anchors."""
+        with self._database.read() as connection:
+            query = select(audit_reading.c.number).order_by(audit_reading.c.number.desc()).limit(1)
+            return int(connection.execute(query).scalar() or 0), self.chain.last(connection)
+
+    def _write_waiting(self) -> None:
+        with self._guard:
+            group, self._waiting = self._waiting, []
+        try:
+            with self._database.write() as connection:
+                self.chain.extend(connection, [entry for entry, _, _ in group])
+                queries = [{"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
+                           for entry, each, _ in group if each]
+                if queries:
+                    connection.execute(asked.insert(), queries)
+        except BaseException as error:  # every waiter must learn of it, whatever it was
+            for _, _, waiter in group:
+                waiter.set_exception(error)
+            return
+        for _, _, waiter in group:
+            waiter.set_result(None)
+
+
+def _milliseconds(clock: Clock) -> int:
+    return int(clock.now().timestamp() * 1000)

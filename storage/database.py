@@ -1,0 +1,99 @@
+"""Connections to the catalogue: SQLite (WAL, every commit on disk) or PostgreSQL, same tables."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from records.errors import UnavailableError
+
+_BUSY_MS = 60_000
+
+
+def connect(url: str) -> Engine:
+    """An engine for the URL.
+
+    SQLite runs in WAL with synchronous=FULL: what was acknowledged survives power loss.
+    """
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _pool_entry: object) -> None:
+    # Python's sqlite3 would open transactions by itself and too late; BEGIN is ours.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={_BUSY_MS}",
+        "secure_delete=ON",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+        "wal_autocheckpoint=4000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = "IMMEDIATE" if connection.get_execution_options().get("klaarlicht_write") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """One database: `read` for a consistent view, `write` for a transaction that may change things."""
+
+    def __init__(self, engine: Engine, metadata: MetaData) -> None:
+        """Use the engine for these tables."""
+        self.engine, self.metadata = engine, metadata
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment."""
+        with self._guarded(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: all of it or nothing; on disk when the block has ended.
+
+        Raises UnavailableError when another writer holds the database for over a minute.
+        """
+        with self._guarded(), self.engine.connect() as connection:
+            connection = connection.execution_options(klaarlicht_write=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise UnavailableError("database") from error
+
+    def ping(self) -> None:
+        """Return if the database answers. Raises UnavailableError otherwise."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def checkpoint(self) -> None:
+        """Fold SQLite's write-ahead log into the file; nothing to do elsewhere."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()

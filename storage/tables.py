@@ -1,0 +1,300 @@
+"""The schema of the catalogue, one for SQLite and PostgreSQL.
+
+Ids are 16 bytes, digests 32, moments whole milliseconds since 1970 UTC (sent: seconds).
+`number` columns are internal and never leave the house: they would betray other hand-ins.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+catalogue = MetaData()
+"""Hand-ins, records and all that is done with them."""
+
+readings = MetaData()
+"""What was asked and opened: its own file in the embedded mode, so that it never waits for an ingest."""
+
+accession = Table(
+    "accession",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("custodian_id", Text, nullable=False),
+    Column("custodian_name", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False, index=True),
+    Column("in_place", Boolean, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("sealed_at", BigInteger),
+    Column("seal_hash", LargeBinary),
+    Column("failure", Text, nullable=False, server_default=""),
+    Column("supplements", Number),
+    Column("found", BigInteger, nullable=False, server_default="0"),
+    Column("read", BigInteger, nullable=False, server_default="0"),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+)
+
+blob_part = Table(
+    "blob_part",
+    catalogue,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("pack", Integer),  # none: in place, see `path`
+    Column("start", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("path", Text),
+    Column("mtime_ns", BigInteger),
+    sqlite_with_rowid=False,
+)
+Index("blob_part_pack", blob_part.c.pack, blob_part.c.start)
+
+source_file = Table(
+    "source_file",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("accession", Number, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("digest", LargeBinary),
+    Column("done", Boolean, nullable=False),
+    UniqueConstraint("accession", "path"),
+)
+
+container = Table(
+    "container",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("accession", Number, nullable=False),
+    Column("parent", Number),
+    Column("path", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("found", BigInteger, nullable=False),
+    UniqueConstraint("accession", "path", "format"),
+)
+Index("container_parent", container.c.parent)
+
+inner_source = Table(
+    "inner_source",
+    catalogue,
+    Column("accession", Number, primary_key=True),
+    Column("id", LargeBinary, primary_key=True),
+    Column("parent", LargeBinary, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+text_block = Table(
+    "text_block",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("frame", LargeBinary, nullable=False),
+)
+
+record = Table(
+    "record",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("accession", Number, nullable=False),
+    Column("container", Number, nullable=False, index=True),
+    Column("source_file", Number, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent", LargeBinary),
+    Column("family", LargeBinary),
+    Column("sent", BigInteger),
+    Column("mih", LargeBinary),
+    Column("conversation", LargeBinary),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("duplicate_key", LargeBinary),
+    Column("text_state", SmallInteger, nullable=False),
+    Column("text_block", Number),
+    Column("text_start", Integer, nullable=False, server_default="0"),
+    Column("text_size", Integer, nullable=False, server_default="0"),
+    Column("set_aside", Text),
+    Column("from_seq", BigInteger),
+    Column("card", LargeBinary, nullable=False),
+)
+
+
+def _partial(name: str, column: str, *others: str) -> Index:
+    """An index without the rows that have nothing in the first column: most of them."""
+    where = text(f"{column} IS NOT NULL")
+    columns = [record.c[each] for each in (column, *others)]
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_partial("record_parent", "parent")
+_partial("record_family", "family")
+_partial("record_mih", "mih")
+_partial("record_duplicate", "duplicate_key")
+_partial("record_conversation", "conversation", "sequence")
+_partial("record_set_aside", "set_aside")
+Index("record_incomplete", record.c.accession, record.c.text_state, sqlite_where=text("text_state <> 0"),
+      postgresql_where=text("text_state <> 0"))
+
+preceded = Table(
+    "preceded",
+    catalogue,
+    Column("record", Number, primary_key=True),
+    Column("accession", Number, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+past_version = Table(
+    "past_version",
+    catalogue,
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("from_seq", BigInteger, primary_key=True),
+    Column("until_seq", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+defect = Table(
+    "defect",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("accession", Number, nullable=False, index=True),
+    Column("container", Number, nullable=False),
+    Column("record", LargeBinary),
+    Column("code", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("lost", Integer, nullable=False),
+)
+Index("defect_record", defect.c.record, sqlite_where=text("record IS NOT NULL"),
+      postgresql_where=text("record IS NOT NULL"))
+
+thread_node = Table(
+    "thread_node",
+    catalogue,
+    Column("accession", Number, primary_key=True),
+    Column("mih", LargeBinary, primary_key=True),
+    Column("thread", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("thread_node_thread", thread_node.c.accession, thread_node.c.thread)
+Index("thread_node_mih", thread_node.c.mih)
+
+thread_edge = Table(
+    "thread_edge",
+    catalogue,
+    Column("accession", Number, primary_key=True),
+    Column("child", LargeBinary, primary_key=True),
+    Column("parent", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+thread_alias = Table(
+    "thread_alias",
+    catalogue,
+    Column("accession", Number, primary_key=True),
+    Column("former", LargeBinary, primary_key=True),
+    Column("thread", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("record_id", LargeBinary, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+index_state = Table(
+    "index_state",
+    catalogue,
+    Column("id", Integer, primary_key=True),
+    Column("generation", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("analysis", Text, nullable=False),
+)
+
+job = Table(
+    "job",
+    catalogue,
+    Column("number", Number, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", LargeBinary, nullable=False),
+    Column("accession", Number, nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("owner", Text),
+    Column("lease_until", BigInteger),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("kind", "subject"),
+)
+Index("job_open", job.c.kind, job.c.state, job.c.number)
+
+account = Table(
+    "account",
+    catalogue,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+access_grant = Table(
+    "access_grant",
+    catalogue,
+    Column("account_id", Text, primary_key=True),
+    Column("accession", Number, primary_key=True),  # 0: all
+)
+
+
+def _audit_table(name: str, metadata: MetaData) -> Table:
+    """BIO 8.15.01: action, object, result, origin, actor and moment; and the chain."""
+    return Table(
+        name,
+        metadata,
+        Column("number", Number, primary_key=True),
+        Column("at", BigInteger, nullable=False),
+        Column("actor", Text, nullable=False),
+        Column("action", Text, nullable=False),
+        Column("object", Text, nullable=False),
+        Column("result", Text, nullable=False),
+        Column("origin", Text, nullable=False),
+        Column("hash", LargeBinary, nullable=False),
+    )
+
+
+audit = _audit_table("audit", catalogue)
+audit_reading = _audit_table("audit_reading", readings)
+
+asked = Table(
+    "asked",
+    readings,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
