@@ -32,7 +32,12 @@ class _Mailbox:
 
     def is_half_a_name(self) -> bool:
         """Whether this is one bare word, as the surname of an unquoted `Jansen, Jan <jan@example.nl>`."""
-        return self.address is None and len(self.words) == 1 and "@" not in self.words[0]
+        return (
+            self.address is None
+            and len(self.words) == 1
+            and bool(self.words[0].strip())
+            and "@" not in self.words[0]
+        )
 
     def participant(self) -> Participant | None:
         """The participant that the pieces make, or None when there is nothing."""

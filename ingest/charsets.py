@@ -30,6 +30,7 @@ _ALIASES = {
     "unknown-8bit": "ascii",
     "x-unknown": "ascii",
 }
+_MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
 _FALLBACK = "cp1252"
 
 
@@ -38,7 +39,7 @@ def decode_text(raw: bytes, declared: str = "") -> tuple[str, bool]:
 
     The text has no NUL and no lone surrogates, so it encodes to UTF-8.
     """
-    codec = _codec(declared) if declared else "ascii"
+    codec = "utf-16" if raw.startswith(_MARKS_16) else _codec(declared) if declared else "ascii"
     if codec is not None and codec.startswith(_SHIFTING):
         return _shifting(raw, codec)
     try:

@@ -62,6 +62,8 @@ def _sender(fields: HeaderFields, limits: Limits, troubles: list[Trouble]) -> Pa
             if len(found) > 1:
                 troubles.append((DefectCode.MALFORMED, f"{name.decode()} {len(found)}"))
             return found[0]
+        if fields.first(name):
+            troubles.append((DefectCode.MALFORMED, name.decode()))
     return None
 
 

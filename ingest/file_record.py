@@ -1,21 +1,17 @@
 """A file as a record: its bytes and name, and its text where that needs no extractor."""
 
 import hashlib
-from mimetypes import MimeTypes
 
 from ingest.charsets import decode_text
 from ingest.content import Content
 from ingest.format import Context, Source
 from ingest.html_text import html_to_text
+from ingest.media_type import media_type_of
 from records.defect import Defect, DefectCode
 from records.identity import Digest
 from records.record import Record, RecordKind, TextState
 
-_TYPES = MimeTypes(filenames=())
-"""Types by extension from the library's own table: the machine's would differ per machine."""
-_UNTOLD = frozenset({"", "application/octet-stream", "application/x-unknown", "application/unknown"})
 _PACKED_TEXT = frozenset({"text/rtf", "text/richtext"})
-_ALSO_TEXT = frozenset({"message/delivery-status", "message/disposition-notification", "application/json"})
 _CHUNK_BYTES = 1 << 20
 _BYTES_PER_CHARACTER = 4
 
@@ -29,7 +25,7 @@ def file_record(
     files wait for the attachments' lane. A file of zero bytes carries a Defect EMPTY.
     """
     file_name = name or source.name
-    media_type = _media_type(source.media_type, file_name)
+    media_type = media_type_of(source.head(), file_name, source.media_type)
     text, state, found = _text(source, context, media_type, charset)
     own_id = context.record_id(source)
     family = source.family
@@ -64,13 +60,6 @@ def cut_text(text: str, limit: int) -> tuple[str, bool]:
     return (text[:limit], True) if len(text) > limit else (text, False)
 
 
-def _media_type(told: str, file_name: str) -> str:
-    """What the container said, unless it said nothing: then what the name says."""
-    if told not in _UNTOLD:
-        return told
-    return _TYPES.guess_type(f"x:{file_name}", strict=False)[0] or told
-
-
 def _text(
     source: Source, context: Context, media_type: str, charset: str
 ) -> tuple[str, TextState, list[DefectCode]]:
@@ -94,4 +83,4 @@ def _text(
 def _is_text(media_type: str) -> bool:
     if media_type in _PACKED_TEXT:
         return False
-    return media_type.startswith("text/") or media_type in _ALSO_TEXT or media_type.endswith(("+xml", "/xml"))
+    return media_type.startswith(("text/", "message/")) or media_type.endswith(("+xml", "/xml", "/json"))

@@ -27,11 +27,12 @@ def html_to_text(html: str) -> str:
     # a line break before each block tag, so that words of neighbours do not grow together
     # while those of inline elements ("<b>wo</b>ord") do
     broken = _BLOCK.sub("\n<", html)
-    text = _TAG.sub(" ", broken) if _is_too_open(html) else _parsed(broken)
+    text = _TAG.sub(" ", broken) if is_too_open(html) else _parsed(broken)
     return "\n".join(line for raw in text.splitlines() if (line := fold_spaces(raw)))
 
 
-def _is_too_open(html: str) -> bool:
+def is_too_open(html: str) -> bool:
+    """Whether more elements are left open than the parser can bear: its tags are then only stripped."""
     return html.count("<") > _MOST_OPEN and len(_OPENS.findall(html)) - html.count("</") > _MOST_OPEN
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.charsets import decode_text
-from ingest.html_text import html_to_text
+from ingest.html_text import html_to_text, is_too_open
 from ingest.mime_tree import MimePart
 from ingest.part_facts import PartRole, part_role
 from records.defect import DefectCode
@@ -55,6 +55,8 @@ def _texts(part: MimePart, troubles: set[DefectCode]) -> list[tuple[bool, str]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     is_html = part.facts.media_type == "text/html"
+    if is_html and is_too_open(text):
+        troubles.add(DefectCode.LIMIT_DEPTH)
     return [(is_html, html_to_text(text) if is_html else text.strip("\n"))]
 
 

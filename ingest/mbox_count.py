@@ -12,7 +12,7 @@ _BLOCK_BYTES = 4 << 20
 _OVERLAP_BYTES = 64 << 10
 _NEWLINE = 10
 _SEPARATOR = re.compile(
-    rb"(?:\A|\n)From (?=[^\n]*\d:\d\d|[^\s@]+@[^\s@]|- ?\r?\n)[^\n]*\n(?:>?From [^\n]*\n)?(?=[!-9;-~]{1,76}:)"
+    rb"(?:\A|\n)From (?=[^\n]*\d:\d\d|[^\s@]+@[^\s@]|- ?\r?\n)[^\n]*\n(?:>From [^\n]*\n)?(?=[!-9;-~]{1,76}:)"
 )
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 

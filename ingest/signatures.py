@@ -29,8 +29,8 @@ _TELLING = frozenset(
 )
 """Fields that nobody types at the head of an ordinary text."""
 _FROM_LINE = re.compile(
-    rb">?From (?:[^\r\n]*\d:\d\d[^\r\n]*|[^\s@]+@[^\s@]+[^\r\n]*|- ?)\r?\n"
-    rb"(?:>?From [^\r\n]*\r?\n)?(?=[!-9;-~]{1,76}:)"
+    rb"From (?:[^\r\n]*\d:\d\d[^\r\n]*|[^\s@]+@[^\s@]+[^\r\n]*|- ?)\r?\n"
+    rb"(?:>From [^\r\n]*\r?\n)?(?=[!-9;-~]{1,76}:)"
 )
 
 

@@ -99,9 +99,9 @@ class _Window:
 
     def separator(self, at: int) -> int:
         """The first From_ line that begins at `at` or later, or -1."""
-        at = max(0, at - 1)
         if at == 0 and starts_with_from_line(self.peek(0, _LINE_BYTES)):
             return 0
+        at = max(0, at - 1)  # the line end before it belongs to what was found
         while (found := self.find(b"\nFrom ", at)) >= 0:
             if starts_with_from_line(self.peek(found + 1, found + 1 + _LINE_BYTES)):
                 return found + 1
@@ -120,7 +120,7 @@ def _told_end(window: _Window, start: int) -> int:
     """Where the message's Content-Length says that it ends, if a separator or the end is there; else -1."""
     head = window.peek(start, start + _HEAD_BYTES)
     header_end, body = body_start(head, 0, len(head))
-    for line in head[:header_end].split(b"\n"):
+    for line in head[:header_end].split(b"\n") if body > header_end else ():
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length" and value.strip().isdigit() and len(value) < 16:
             end = start + body + int(value)

@@ -7,6 +7,7 @@ counts. What WhatsApp wrote itself is a notice; nothing of the text is changed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from ingest.chat_count import count_messages
@@ -56,7 +57,7 @@ class WhatsApp:
             yield Defect(DefectCode.DATE_ORDER, source.place, order.value)
         clock = ChatClock(order, ZoneInfo(context.timezone))
         chat = _Chat(source, context, raw, conversation_title(source.place), clock, _members(messages))
-        yield from map(chat.record, messages)
+        yield from map(chat.record, messages, count(1))
         if len(messages) != found:
             detail = f"messages {len(messages)}/{found}"
             yield Defect(DefectCode.COUNT_DIFFERS, source.place, detail, max(0, found - len(messages)))
@@ -73,8 +74,8 @@ class _Chat:
     clock: ChatClock
     members: dict[str, tuple[Recipient, ...]]
 
-    def record(self, message: ChatMessage) -> Record:
-        """The record of a message."""
+    def record(self, message: ChatMessage, sequence: int) -> Record:
+        """The record of a message, the so many-th of the file."""
         lines = message.lines
         place = self.source.place.into(StepKind.LINES, lines.span)
         own_id = self.context.record_id(self.source, place)
@@ -106,6 +107,7 @@ class _Chat:
             family_id=family.family_id if family else own_id,
             conversation=str(self.source.place),
             conversation_title=self.title,
+            sequence=sequence,
             evidence=Evidence.EXPORT,
             defects=tuple(Defect(code, place, detail) for code, detail in troubles),
         )
