@@ -37,11 +37,11 @@ class Marks:
         Most stems begin a word, but not whole: Dutch loop gives lop, English dying gives die.
         """
         starts = self.words | self.prefixes | {stem[: 1 if len(stem) < 4 else 2] for stem in self.stems}
-        word = "|".join(sorted(map(re.escape, starts)))
-        begin = rf"(?<![^\W_])(?:{'' if self.fuzzy else word})[^\W_]*" if starts or self.fuzzy else ""
+        begun = rf"(?:{'|'.join(sorted(map(re.escape, starts)))})[^\W_]*" if starts else ""
+        word = r"[^\W_]+" if self.fuzzy else begun
         phrases = "|".join(r"[\W_]+".join(map(re.escape, phrase)) for phrase in sorted(self.phrases))
         sides = [rf"(?<![^\W_])(?P<phrase>{phrases})(?![^\W_])"] if phrases else []
-        sides += [begin] if begin else []
+        sides += [rf"(?<![^\W_]){word}"] if word else []
         return re.compile("|".join(sides)) if sides else None
 
     def _holds(self, token: str) -> bool:

@@ -9,7 +9,7 @@ def written(node: tree.Node) -> str:
     """The canonical text of a tree that `parse` made; parsing it gives the same tree again."""
     match node:
         case tree.Field(name, inner):
-            text = f"{FIELD[name].prefixes[0]}:{_one(inner) if _leaf(inner) else f'({written(inner)})'}"
+            text = f"{FIELD[name].prefixes[0]}:{_value(inner)}"
         case tree.Not(inner):
             text = f"-{_one(inner)}"
         case tree.And(nodes):
@@ -19,6 +19,13 @@ def written(node: tree.Node) -> str:
         case _:
             text = _leaf(node)
     return text
+
+
+def _value(node: tree.Node) -> str:
+    """The value of a field, where a word is exact without saying so."""
+    if isinstance(node, tree.Word):
+        return node.text
+    return _leaf(node) or f"({written(node)})"
 
 
 def _one(node: tree.Node) -> str:
