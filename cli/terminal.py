@@ -26,7 +26,7 @@ def put_json(value: object) -> None:
 
 def say(text: str) -> None:
     """A line for the reader."""
-    paper.print(text, markup=False)
+    paper.print(text, markup=False, soft_wrap=True)
 
 
 def warn(text: str) -> None:

@@ -1,0 +1,1 @@
+"""The page door: server-rendered pages beside the API, on the same services."""
