@@ -140,7 +140,8 @@ leaves: st.SearchStrategy[tree.Node] = st.one_of(
     ),
     st.just(tree.Everything()),
 )
-trees: st.SearchStrategy[tree.Node] = st.recursive(
+alternatives = st.lists(words.map(tree.Word), min_size=2, max_size=4).map(lambda some: tree.Or(tuple(some)))
+trees: st.SearchStrategy[tree.Node] = alternatives | st.recursive(
     leaves,
     lambda inner: st.one_of(
         inner.map(tree.Not),

@@ -157,6 +157,48 @@ class SearchIndexContract(ABC):
         assert found(index, tree.Word("x"), include_duplicates=True) == [2, 1]
         assert found(index, tree.Word("x"), AccessScope(frozenset({ACCESSIONS[1]}))) == [2]
 
+    def test_an_or_of_words_puts_records_with_more_of_them_first_and_says_how_they_were_found(self) -> None:
+        texts = ("besluit", "besluiten", "brief besluiten", "besluit brief", "stuk")
+        index = filled(self.new_index(), tuple(document(at, text) for at, text in enumerate(texts, 1)))
+        either = tree.Or((tree.Word("besluit"), tree.Word("brief")))
+        page = index.search(question(either), EVERYTHING)
+        assert [(int(hit.id, 16), hit.match) for hit in page.hits] == [
+            (4, "exact"),
+            (3, "exact"),
+            (2, "variant"),
+            (1, "exact"),
+        ]
+
+    def test_the_tier_of_a_hit_is_told_in_every_order(self) -> None:
+        made = (
+            document(1, "besluit", title="besluit brief"),
+            document(2, "brief een besluit"),
+            document(3, "brief " + "x " * 20 + "besluit"),
+            document(4, "brief besluiten"),
+        )
+        index = filled(self.new_index(), made)
+        asked = tree.And((tree.Word("besluit"), tree.Word("brief")))
+        for sort in ("relevance", "newest", "oldest"):
+            page = index.search(question(asked, sort=sort), EVERYTHING)
+            assert {int(hit.id, 16): hit.match for hit in page.hits} == {
+                1: "title",
+                2: "near",
+                3: "exact",
+                4: "variant",
+            }
+
+    def test_choosing_a_value_of_a_facet_gives_the_total_that_it_promised(self) -> None:
+        copy = project(a_record(2, "x"), facts(ACCESSIONS[1], preceded_by=(ACCESSIONS[0],))).numbered(1)
+        index = filled(self.new_index(), (document(1, "x"), copy))
+        asked = question(tree.Word("x"), facets=("accession", "custodian"))
+        page = index.search(asked, EVERYTHING)
+        assert [(count.value, count.count) for count in page.facets["accession"]] == [
+            (ACCESSIONS[0], 1),
+            (ACCESSIONS[1], 1),
+        ]
+        assert [(count.value, count.count) for count in page.facets["custodian"]] == [("jansen", 1)]
+        assert page.total == 1
+
     def test_an_empty_scope_finds_and_counts_nothing(self) -> None:
         index = filled(self.new_index(), (document(1, "x"),))
         nobody = AccessScope(frozenset())
