@@ -15,12 +15,15 @@ MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"
 """Invisible direction marks and byte order marks that WhatsApp scatters."""
 _SPACE = "[ \u00a0\u202f]"
 _MOMENT = (
-    rf"(\d{{1,4}}([-/.])\d{{1,2}}\2\d{{2,4}})(,?){_SPACE}"
+    rf"(\d{{1,4}}([-/.])\d{{1,2}}\2\d{{2,4}}),?{_SPACE}"
     rf"(\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_SPACE}?[AaPp]\.?{_SPACE}?[Mm]\.?)?)"
 )
-_BRACKETED = re.compile(rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\](?: |$)")
-_DASHED = re.compile(rf"[{MARKS}]*{_MOMENT} [-\u2013](?: |$)")
+_BRACKETED = re.compile(rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\](?: |\r?$)")
+_LOGGED = rf"(?!\d{{4}}[-/.][^,\n]{{0,6}}{_SPACE})"
+"""`2024-01-05 12:00 - text` is how programs log: a year first needs brackets or a comma."""
+_DASHED = re.compile(rf"[{MARKS}]*{_LOGGED}{_MOMENT} [-\u2013](?: |\r?$)")
 _SURE_LINES = 2
+_BLANK = b"\xef\xbb\xbf \r\n\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,8 @@ def is_chat_line(head: bytes) -> bool:
 
 
 def header_pattern(line: str) -> re.Pattern[str] | None:
-    """The pattern of the file's headers, told by the line of one; None if it is no header.
-
-    `2024-01-05 12:00 - text` is how programs log: a year first needs brackets or a comma.
-    """
-    if _BRACKETED.match(line):
-        return _BRACKETED
-    dashed = _DASHED.match(line)
-    if dashed is None or (dashed[1][:4].isdigit() and not dashed[3]):
-        return None
-    return _DASHED
+    """The pattern of the file's headers, told by the line of one; None if it is no header."""
+    return next((pattern for pattern in (_BRACKETED, _DASHED) if pattern.match(line)), None)
 
 
 def chat_lines(raw: bytes) -> Iterator[ChatLines]:
@@ -80,12 +75,12 @@ def chat_lines(raw: bytes) -> Iterator[ChatLines]:
     for number, (line, stored) in enumerate(zip(lines, raw.split(b"\n"), strict=True)):
         found = pattern.match(line)
         if found is not None:
-            if header is not None or raw[:offset].strip():
+            if header is not None or raw[:offset].strip(_BLANK):
                 yield _gathered(lines[first:number], first, (start, offset), header)
             first, start, header = number, offset, found
         offset += len(stored) + 1
     end = len(lines) - raw.endswith(b"\n")
-    if raw[start:].strip():
+    if raw[start:].strip(_BLANK):
         yield _gathered(lines[first:end], first, (start, len(raw)), header)
 
 
@@ -96,7 +91,7 @@ def _gathered(
     cut = header.end() if header is not None else 0
     rest = "\n".join(lines)[cut:]
     date, time, written = (
-        (header[1], header[4], header[0].strip(f" []-\u2013{MARKS}")) if header else ("", "", "")
+        (header[1], header[3], header[0].strip(f" []-\u2013{MARKS}")) if header else ("", "", "")
     )
     clean = rest.replace("\r", "") if "\r" in rest else rest
     return ChatLines(before + 1, before + len(lines), *span, date, time, written, clean)

@@ -15,12 +15,12 @@ from records.defect import Defect, DefectCode
 from records.record import Record
 
 
-def format_of(source: Source) -> Format:
-    """The surest format; the earlier in FORMATS among equals."""
-    return max(FORMATS, key=lambda format_: format_.sniff(source))
+def format_of(source: Source, formats: tuple[Format, ...] = FORMATS) -> Format:
+    """The surest format; the earlier among equals."""
+    return max(formats, key=lambda format_: format_.sniff(source))
 
 
-def read(source: Source, context: Context) -> Iterator[Finding]:
+def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS) -> Iterator[Finding]:
     """The findings of a source, one format deep. Never raises for what is in the bytes.
 
     A source deeper than `limits.depth` containers is kept as a file with a Defect LIMIT_DEPTH.
@@ -32,7 +32,7 @@ def read(source: Source, context: Context) -> Iterator[Finding]:
         return
     tally = _Tally()
     try:
-        for finding in format_of(source).read(source, context):
+        for finding in format_of(source, formats).read(source, context):
             tally.add(finding)
             yield finding
     except (KeyboardInterrupt, SystemExit, GeneratorExit):

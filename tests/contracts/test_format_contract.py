@@ -1,0 +1,138 @@
+"""What every Format promises, run for each of FORMATS on the corpus folders and on chance bytes.
+
+A corpus folder is one difficulty: README.md (what is hard, how it was made), the input, and
+expected.json with what reading it to the end must give.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.format import Attachments, Confidence, Format, Opened, Source
+from ingest.formats import FORMATS
+from ingest.reader import format_of
+from records.defect import Defect
+from records.identity import digest_of
+from records.record import Record
+from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source
+
+_CORPORA = Path(__file__).resolve().parents[1] / "corpora"
+_FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
+_ALL = [pytest.param(format_, id=format_.name) for format_ in FORMATS]
+_CHAT = b"27-08-2020 11:17 - Jan: x\n27-08-2020 11:18 - Piet: y\n"
+_SAMPLES = {
+    "eml": mail(),
+    "mbox": mbox(mail(), mail()),
+    "zip": archive({"a.txt": b"x"}),
+    "whatsapp": _CHAT,
+    "file": b"x",
+}
+
+
+def _input(folder: Path) -> Path:
+    return next(path for path in sorted(folder.iterdir()) if path.name not in {"README.md", "expected.json"})
+
+
+def _summary(reading: Reading) -> dict[str, Any]:
+    return {
+        "opened": [[opened.format, opened.found] for opened in reading.opened],
+        "attachments": [found.found for found in reading.attachments],
+        "lost": {f"{defect.code}: {defect.detail}": defect.lost for defect in reading.defects},
+        "records": [
+            {
+                "kind": record.kind.value,
+                "subtype": record.subtype,
+                "title": record.title,
+                "sender": f"{record.sender.name} <{record.sender.address}>" if record.sender else "",
+                "sentAt": f"{record.sent_at:%Y-%m-%dT%H:%M:%SZ}" if record.sent_at else "",
+                "text": record.text,
+                "locator": record.place.locator,
+                "defects": [f"{defect.code}: {defect.detail}" for defect in record.defects],
+            }
+            for record in reading.records
+        ],
+    }
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_a_corpus_folder_reads_as_expected(folder: Path) -> None:
+    path = _input(folder)
+    assert (folder / "README.md").is_file()
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    assert _summary(read_all(path.read_bytes(), path.name)) == expected
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_every_original_of_a_corpus_folder_is_found_again(folder: Path) -> None:
+    raw = _input(folder).read_bytes()
+    for record in read_all(raw, _input(folder).name).records:
+        found = original(raw, record)
+        assert (digest_of(found), len(found)) == (record.digest, record.size_bytes)
+
+
+def test_every_format_has_a_corpus_folder() -> None:
+    read = {
+        opened.format
+        for folder in _FOLDERS
+        for opened in read_all(_input(folder).read_bytes(), _input(folder).name).opened
+    }
+    kinds = {
+        record.kind.value
+        for folder in _FOLDERS
+        for record in read_all(_input(folder).read_bytes(), _input(folder).name).records
+    }
+    assert read >= {"mbox", "zip", "whatsapp"}
+    assert kinds >= {"mail", "file", "chat", "notice"}
+
+
+def test_names_are_lower_case_and_of_one_format_each() -> None:
+    names = [format_.name for format_ in FORMATS]
+    assert sorted(set(names)) == sorted(names)
+    assert all(name == name.lower() for name in names)
+    assert set(names) == set(_SAMPLES)
+
+
+@pytest.mark.parametrize("format_", _ALL)
+def test_a_format_is_surest_of_its_own(format_: Format) -> None:
+    here = source(_SAMPLES[format_.name], "zonder.uitgang")
+    assert format_.sniff(here) > Confidence.NO
+    assert format_of(here) is format_
+
+
+@pytest.mark.parametrize("format_", _ALL)
+def test_reading_twice_gives_the_same(format_: Format) -> None:
+    here = source(_SAMPLES[format_.name], "a.b")
+    first, second = ([_facts(one) for one in format_.read(here, context())] for _ in range(2))
+    assert first == second
+    assert len(first) == len(set(map(repr, first)))
+
+
+@pytest.mark.parametrize("format_", _ALL)
+@given(raw=st.binary(max_size=300))
+def test_sniffing_never_raises(format_: Format, raw: bytes) -> None:
+    format_.sniff(source(raw, "a.eml"))
+
+
+@given(raw=st.binary(max_size=300), start=st.sampled_from(sorted(_SAMPLES)))
+def test_found_is_kept_and_lost_whatever_the_bytes(raw: bytes, start: str) -> None:
+    reading = read_all(_SAMPLES[start] + raw, "a.b")
+    assert len(reading.records) + len(reading.defects) + len(reading.opened) >= 1
+    assert len({record.id for record in reading.records}) == len(reading.records)
+    if len(reading.opened) == 1 and reading.opened[0].format in {"mbox", "zip"}:
+        assert reading.opened[0].found == len(reading.sources) + sum(
+            defect.lost for defect in reading.defects
+        )
+
+
+def _facts(finding: object) -> object:
+    """What can be compared: two readings hold other content objects of the same bytes."""
+    match finding:
+        case Source(place=place, depth=depth):
+            return place, depth
+        case Record() | Defect() | Opened() | Attachments():
+            return finding
+    raise AssertionError(finding)
