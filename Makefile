@@ -1,0 +1,76 @@
+# Klaarlicht: `make run` and `make test` do everything on a machine with Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= ./data
+T ?=
+
+BIN := .venv/bin
+SPECTRAL := .cache/spectral
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+CODE := records ingest search storage runtime cli api web examples tests bench
+WANTED_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "Klaarlicht needs Python 3.11 or newer")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench docs lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: .venv/.ready ## Make the environment that the product runs in
+
+run: .venv/.ready ## Take in the sample hand-ins and serve them; PORT and DATA are honoured
+	@$(BIN)/python -m cli.demo --data "$(DATA)" --port "$(PORT)"
+
+ifeq ($(T),)
+test: check ## Check and test everything; with T=path only the tests at that path
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -r s
+else
+test: .venv/.tested
+	@$(BIN)/python -m pytest -r s $(T)
+endif
+
+check: .venv/.tested $(SPECTRAL)/.ready ## Format, lint, imports, types and licences, without the tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@mkdir -p .cache; $(BIN)/lint-imports > .cache/imports.txt || { cat .cache/imports.txt; exit 1; }
+	@$(BIN)/mypy --no-error-summary $(wildcard $(CODE))
+	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+
+bench: .venv/.tested ## Measure speed, memory and size
+	@$(BIN)/python -m bench.run
+
+docs: .venv/.ready ## Write the pages that follow from the code
+	@$(BIN)/python -m cli.docs
+
+lock: ## Write both locks anew from pyproject.toml
+	@.ci/lock
+
+clean: ## Remove the environment and all caches; the data stays
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+
+.venv/.made:
+	@$(PYTHON) -c '$(WANTED_PYTHON)'
+	@echo "Making the environment (.venv)"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.ready: .venv/.made requirements.lock pyproject.toml
+	@echo "Installing what the product needs"
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.tested: .venv/.ready requirements-test.lock
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes --no-deps -r requirements-test.lock
+	@touch $@
+
+# The linter of the Dutch API Design Rules runs on Node; its test says so where there is none.
+$(SPECTRAL)/.ready: tests/api/spectral/package-lock.json
+	@mkdir -p $(SPECTRAL)
+	@cp tests/api/spectral/package.json tests/api/spectral/package-lock.json $(SPECTRAL)/
+	@if command -v npm >/dev/null; then \
+	    npm ci --prefix $(SPECTRAL) --ignore-scripts --silent --no-audit --no-fund && touch $@; \
+	elif [ "$(CI)" = true ]; then echo "CI needs Node and npm for the API rules" >&2; exit 1; \
+	else echo "No Node here: the Dutch API Design Rules are not checked" >&2; fi
