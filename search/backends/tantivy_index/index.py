@@ -79,14 +79,17 @@ class TantivyIndex:
         if restricted is None:
             return IndexPage(0, (), has_next=False, facets=facets)
         page = read_page(view.searcher, question, restricted)
+        count = page.total
+        if count is None:
+            count = total(view.searcher, restricted.applied(query_of(question.tiers[-1][1])))
         hits = labelled(view.searcher, question, restricted, page)
-        return IndexPage(page.total, hits, has_next=page.has_next, facets=facets)
+        return IndexPage(count, hits, has_next=page.has_next, facets=facets)
 
     def scan(self, question: Question, scope: AccessScope) -> Iterator[RecordId]:
         """Every hit once, in the total order of the question's sort."""
         view = self._viewed(question.as_of)
         restricted = restriction(view, question, scope)
-        for leg in legs(question, restricted) if restricted else ():
+        for leg in legs(question, restricted, apart=True) if restricted else ():
             after: Position | None = None
             while found := entries(view.searcher, leg, _SCAN_SIZE, after).found:
                 yield from (record_id for _, record_id in found)

@@ -6,7 +6,7 @@ gave is always read whole and ordered here, by id.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
@@ -29,12 +29,16 @@ class Entries(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One tier (its number), ordered one way; `dated` is None where both kinds follow by rank."""
+    """One tier (its number), ordered one way; `dated` is None where both kinds follow by rank.
+
+    `whole`: the query is that of the hit set.
+    """
 
     tier: int
     query: Query
     ascending: bool
     dated: bool | None = None
+    whole: bool = False
 
     def stratum(self, rank: int) -> int:
         """The stratum of a hit: dated and undated for each tier."""
@@ -45,17 +49,20 @@ class Leg:
         return stratum // 2 == self.tier and (self.dated is None or self.dated == (stratum % 2 == 0))
 
 
-def legs(question: Question, restriction: Restriction) -> Iterator[Leg]:
+def legs(question: Question, restriction: Restriction, *, apart: bool) -> Iterator[Leg]:
     """The legs of a question in the order in which their hits follow each other.
 
-    Newest first, undated records rank below all dated ones; oldest first they need a leg.
+    Tiers leave out the hits of the tiers before if they are to be kept `apart`. Newest first,
+    undated records rank below all dated ones; oldest first they need a leg.
     """
     trees = [query_of(node) for _, node in question.tiers]
     if question.sort == "relevance":
         for tier, tree in enumerate(trees):
-            yield Leg(tier, restriction.applied(tree, unwanted=tuple(trees[:tier])), ascending=False)
+            unwanted = tuple(trees[:tier]) if apart else ()
+            whole = tier == len(trees) - 1 and not unwanted
+            yield Leg(tier, restriction.applied(tree, unwanted=unwanted), ascending=False, whole=whole)
     elif question.sort == "newest":
-        yield Leg(0, restriction.applied(trees[-1]), ascending=False)
+        yield Leg(0, restriction.applied(trees[-1]), ascending=False, whole=True)
     else:
         dated, undated = ranks(RANK, 0, None), ranks(RANK, None, -1)
         yield Leg(0, restriction.applied(trees[-1], dated), ascending=True, dated=True)
@@ -64,30 +71,36 @@ def legs(question: Question, restriction: Restriction) -> Iterator[Leg]:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The entries of a page with their legs, whether more follow, and the exact total."""
+    """The entries of a page with their legs, and whether more follow.
+
+    `total` is the exact total if reading the page happened to tell.
+    """
 
     found: tuple[tuple[Leg, Entry], ...]
     has_next: bool
-    total: int
+    total: int | None
 
 
 def read_page(searcher: Searcher, question: Question, restricted: Restriction) -> Page:
-    """The page of a question."""
-    found: list[tuple[Leg, Entry]] = []
+    """The page of a question.
+
+    The first page reads each tier as it is and leaves out here what the tiers before gave, which
+    has been read in full by then; later ones cannot know it and ask the engine to.
+    """
     after, counted = question.after, None
-    all_legs = list(legs(question, restricted))
-    for leg in all_legs:
+    known: dict[RecordId, tuple[Leg, Entry]] = {}
+    for leg in legs(question, restricted, apart=after is not None):
         if after is not None and not leg.holds(after.stratum):
             continue
-        read = entries(searcher, leg, question.size + 1 - len(found), after)
-        found += [(leg, entry) for entry in read.found]
-        counted = read.total if len(all_legs) == 1 and after is None else None
+        read = entries(searcher, leg, question.size + 1, after)
+        for entry in read.found:
+            known.setdefault(entry[1], (leg, entry))
+        counted = read.total if leg.whole and after is None else None
         after = None
-        if len(found) > question.size:
+        if len(known) > question.size:
             break
-    if counted is None:
-        counted = total(searcher, restricted.applied(query_of(question.tiers[-1][1])))
-    return Page(tuple(found[: question.size]), len(found) > question.size, counted)
+    found = tuple(known.values())
+    return Page(found[: question.size], len(found) > question.size, counted)
 
 
 def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = None) -> Entries:
@@ -121,9 +134,9 @@ def total(searcher: Searcher, query: Query) -> int:
 
 def ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[RecordId]:
     """The ids of documents."""
-    high = searcher.fast_field_values(ID_HIGH, addresses)
-    low = searcher.fast_field_values(ID_LOW, addresses)
-    return [id_of(int(one or 0), int(other or 0)) for one, other in zip(high, low, strict=True)]
+    high = cast("list[int]", searcher.fast_field_values(ID_HIGH, addresses))  # every document has one
+    low = cast("list[int]", searcher.fast_field_values(ID_LOW, addresses))
+    return [id_of(one, other) for one, other in zip(high, low, strict=True)]
 
 
 def _beyond(leg: Leg, rank: int) -> Query | None:
