@@ -21,6 +21,8 @@ class Marks:
     prefixes: set[str] = field(default_factory=set)
     fuzzy: dict[str, int] = field(default_factory=dict)
     phrases: set[tuple[str, ...]] = field(default_factory=set)
+    _judged: dict[str, bool] = field(default_factory=dict)
+    """Tokens that were met before, while one page of hits is shown."""
 
     def found(self, folded: str) -> Iterator[tuple[int, int]]:
         """The ranges of a folded text that light up, in order, without overlap."""
@@ -45,6 +47,12 @@ class Marks:
         return re.compile("|".join(sides)) if sides else None
 
     def _holds(self, token: str) -> bool:
+        known = self._judged.get(token)
+        if known is None:
+            known = self._judged[token] = self._judge(token)
+        return known
+
+    def _judge(self, token: str) -> bool:
         if token in self.words or any(map(token.startswith, self.prefixes)):
             return True
         if self.stems and not self.stems.isdisjoint(query_stems(token)):
