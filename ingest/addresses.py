@@ -6,7 +6,6 @@ One pass over tokens, no recursion: nested comments and 20,000 recipients cost t
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ingest.charsets import decode_text
 from ingest.encoded_words import decode_words, fold_spaces
@@ -60,10 +59,6 @@ def read_addresses(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], boo
 
     Members of groups are listed like others; a group without members gives its name alone.
     """
-    return _read(raw, limit) if len(raw) > _LONGEST_KEPT else _remembered(raw, limit)
-
-
-def _read(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], bool]:
     found: list[Participant] = []
     for participant in _participants(decode_text(raw)[0]):
         if len(found) == limit:
@@ -72,18 +67,14 @@ def _read(raw: bytes, limit: int) -> tuple[tuple[Participant, ...], bool]:
     return tuple(found), False
 
 
-_remembered = lru_cache(maxsize=2048)(_read)
-_LONGEST_KEPT = 2_000
-"""Bytes of a value that is remembered: an archive's mails are to and from the same few people."""
-
-
 def _participants(text: str) -> Iterator[Participant]:
     at = 0
     while at < len(text) and (usual := _USUAL.match(text, at)):
         quoted, bare, angle, alone = usual.groups("")
         yield Participant((quoted or bare).strip("' "), angle or alone)
         at = usual.end()
-    yield from _tokenised(text[at:])
+    if at < len(text):
+        yield from _tokenised(text[at:])
 
 
 def _tokenised(text: str) -> Iterator[Participant]:

@@ -6,7 +6,7 @@ Nested messages count, and so do the attachments within them: the reader yields 
 from ingest.header_fields import body_start, read_fields
 from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
-from ingest.part_facts import PartFacts, PartRole, facts_of, part_role
+from ingest.part_facts import PartRole, facts_of, is_named_as_mail, part_role
 from ingest.part_ranges import PartRange, leaf_ranges, scan_parts
 from ingest.transfer_encoding import decode_transfer
 
@@ -18,10 +18,10 @@ def count_attachments(raw: bytes, root: PartRange, limits: Limits, level: int = 
     """
     count = 0
     for leaf in leaf_ranges(root):
-        if _is_plainly_body(leaf.facts):
-            continue
-        content = decode_transfer(raw[leaf.start : leaf.end], leaf.facts.encoding)[0]
-        role = part_role(leaf.facts, content)
+        role = part_role(leaf.facts, b"")
+        if role is PartRole.MESSAGE or is_named_as_mail(leaf.facts):
+            content = decode_transfer(raw[leaf.start : leaf.end], leaf.facts.encoding)[0]
+            role = part_role(leaf.facts, content)
         if role is not PartRole.BODY:
             count += 1
         if role is PartRole.MESSAGE and level < limits.mime_depth:
@@ -35,8 +35,3 @@ def _scanned(raw: bytes, limits: Limits) -> PartRange:
     header_end, body = body_start(raw, start, end)
     facts = facts_of(read_fields(raw[start:header_end], limits))
     return scan_parts(raw, facts, body, end, limits).root
-
-
-def _is_plainly_body(facts: PartFacts) -> bool:
-    """Whether the headers alone make it body, so that nothing need be decoded."""
-    return part_role(facts, b"") is PartRole.BODY

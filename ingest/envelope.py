@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.addresses import read_addresses
@@ -15,6 +16,9 @@ from records.record import Participant, Recipient, RecipientRole
 
 _ID = re.compile(r"<[^<>\s]{1,998}>")
 _MOST_REFERENCES = 1_000
+_MOST_AUTHORS = 100
+_LONGEST_KEPT = 2_000
+"""Bytes of a value that is remembered: an archive's mails go to the same few people."""
 _ROLES = ((b"to", RecipientRole.TO), (b"cc", RecipientRole.CC), (b"bcc", RecipientRole.BCC))
 
 Trouble = tuple[DefectCode, str]
@@ -43,7 +47,7 @@ def read_envelope(fields: HeaderFields, local: ZoneInfo, limits: Limits) -> Enve
     if sent.doubt:
         troubles.append((DefectCode.DATE, sent.doubt))
     return Envelope(
-        _sender(fields, limits, troubles),
+        _sender(fields, troubles),
         _recipients(fields, limits, troubles),
         decode_header(fields.first(b"subject")),
         sent,
@@ -54,10 +58,10 @@ def read_envelope(fields: HeaderFields, local: ZoneInfo, limits: Limits) -> Enve
     )
 
 
-def _sender(fields: HeaderFields, limits: Limits, troubles: list[Trouble]) -> Participant | None:
+def _sender(fields: HeaderFields, troubles: list[Trouble]) -> Participant | None:
     """The first author, else who sent it for them; further authors are noted as trouble."""
     for name in (b"from", b"sender"):
-        found = [one for value in fields.all(name) for one in _addresses(value, name, limits, troubles)]
+        found = [one for value in fields.all(name) for one in _authors(value[:_LONGEST_KEPT])[0]]
         if found:
             if len(found) > 1:
                 troubles.append((DefectCode.MALFORMED, f"{name.decode()} {len(found)}"))
@@ -67,20 +71,29 @@ def _sender(fields: HeaderFields, limits: Limits, troubles: list[Trouble]) -> Pa
     return None
 
 
+@lru_cache(maxsize=2048)
+def _authors(value: bytes) -> tuple[tuple[Participant, ...], bool]:
+    return read_addresses(value, _MOST_AUTHORS)
+
+
 def _recipients(fields: HeaderFields, limits: Limits, troubles: list[Trouble]) -> tuple[Recipient, ...]:
-    return tuple(
-        Recipient(role, one.name, one.address)
-        for name, role in _ROLES
-        for value in fields.all(name)
-        for one in _addresses(value, name, limits, troubles)
-    )
-
-
-def _addresses(raw: bytes, name: bytes, limits: Limits, troubles: list[Trouble]) -> tuple[Participant, ...]:
-    found, is_cut = read_addresses(raw, limits.addresses)
-    if is_cut:
-        troubles.append((DefectCode.LIMIT_ADDRESSES, name.decode()))
+    found: tuple[Recipient, ...] = ()
+    for name, role in _ROLES:
+        for value in fields.all(name):
+            read = _recipients_of if len(value) > _LONGEST_KEPT else _remembered
+            recipients, is_cut = read(role, value, limits.addresses)
+            found += recipients
+            if is_cut:
+                troubles.append((DefectCode.LIMIT_ADDRESSES, name.decode()))
     return found
+
+
+def _recipients_of(role: RecipientRole, value: bytes, limit: int) -> tuple[tuple[Recipient, ...], bool]:
+    found, is_cut = read_addresses(value, limit)
+    return tuple(Recipient(role, one.name, one.address) for one in found), is_cut
+
+
+_remembered = lru_cache(maxsize=2048)(_recipients_of)
 
 
 def _message_id(fields: HeaderFields, troubles: list[Trouble]) -> str:

@@ -3,10 +3,10 @@
 import hashlib
 
 from ingest.charsets import decode_text
-from ingest.content import Content
 from ingest.format import Context, Source
 from ingest.html_text import html_to_text
 from ingest.media_type import media_type_of
+from records.content import Content
 from records.defect import Defect, DefectCode
 from records.identity import Digest
 from records.record import Record, RecordKind, TextState

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.encoded_words import fold_spaces
 
 _BLOCK = re.compile(
-    r"<(?=/?(?:p|div|br|tr|td|th|li|h[1-6]|table|ul|ol|dl|dt|dd|blockquote|pre|hr|section|article|header"
+    r"<(?=/?[a-fhlopstuA-FHLOPSTU])(?=/?(?:p|div|br|tr|td|th|li|h[1-6]|table|ul|ol|dl|dt|dd|blockquote|pre|hr|section|article|header"
     r"|footer|address|center|form|fieldset|caption|option|title|body)\b)",
     re.IGNORECASE,
 )

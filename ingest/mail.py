@@ -12,7 +12,6 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ingest.attachment_count import count_attachments
-from ingest.content import BytesContent
 from ingest.content_hash import content_hash
 from ingest.envelope import read_envelope
 from ingest.file_record import cut_text, file_record
@@ -23,6 +22,7 @@ from ingest.message_bounds import message_bounds
 from ingest.mime_tree import MimePart, leaf_parts, read_tree
 from ingest.part_facts import PartRole, part_role
 from ingest.signatures import can_be_opened
+from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
 from records.place import Place, StepKind

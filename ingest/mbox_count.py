@@ -6,7 +6,7 @@ message. They must agree.
 
 import re
 
-from ingest.content import Content
+from records.content import Content
 
 _BLOCK_BYTES = 4 << 20
 _OVERLAP_BYTES = 64 << 10

@@ -2,12 +2,12 @@
 
 import zipfile
 
-from ingest.content import BytesContent, Content, RangeContent
 from ingest.header_fields import body_start, read_fields
 from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
 from ingest.unpacked import unpack
+from records.content import BytesContent, Content, RangeContent
 from records.place import Step, StepKind
 
 _LIMITS = Limits()

@@ -97,6 +97,11 @@ def part_role(facts: PartFacts, content: bytes) -> PartRole:
         return PartRole.BODY
     if facts.media_type in _BODIES and facts.disposition != "attachment" and not facts.name:
         return PartRole.BODY
-    if facts.name.lower().endswith(".eml") and is_message(content[:4096]):
+    if is_named_as_mail(facts) and is_message(content[:4096]):
         return PartRole.MESSAGE
     return PartRole.ATTACHMENT
+
+
+def is_named_as_mail(facts: PartFacts) -> bool:
+    """Whether the part's file name says mail: its bytes then decide."""
+    return facts.name.lower().endswith(".eml")

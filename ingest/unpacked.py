@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 
-from ingest.content import BytesContent, Content, ContentStream
 from ingest.limits import Limits
+from records.content import BytesContent, Content, ContentStream
 
 _CHUNK_BYTES = 256 << 10
 _IN_MEMORY_BYTES = 8 << 20

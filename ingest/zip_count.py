@@ -2,7 +2,7 @@
 
 import struct
 
-from ingest.content import Content
+from records.content import Content
 
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"

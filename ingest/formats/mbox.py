@@ -9,11 +9,11 @@ to the end is believed (mboxcl2 quotes nothing).
 
 from collections.abc import Iterator
 
-from ingest.content import Content, RangeContent
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.header_fields import body_start
 from ingest.mbox_count import count_separators
 from ingest.signatures import starts_with_from_line
+from records.content import Content, RangeContent
 from records.defect import Defect, DefectCode
 from records.place import StepKind
 
