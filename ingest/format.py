@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
-from ingest.content import Content
 from ingest.limits import Limits
+from records.content import Content
 from records.defect import Defect
 from records.identity import AccessionId, Digest, RecordId, record_id
 from records.place import Place
