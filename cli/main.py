@@ -12,8 +12,13 @@ from records.access import Role
 from records.errors import SettingsError, WooError
 from records.record import Channel
 
-app = typer.Typer(name="klaarlicht", help="Mail en chats vindbaar voor de Woo.", no_args_is_help=True,
-                  pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(
+    name="klaarlicht",
+    help="Mail en chats vindbaar voor de Woo.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 accounts = typer.Typer(help="Accounts: toevoegen, tonen, intrekken, toegang geven.", no_args_is_help=True)
 app.add_typer(accounts, name="account")
 
@@ -52,7 +57,9 @@ def ingest(
     channel: Annotated[Channel, typer.Option(help="official of private.")],
     title: Annotated[str, typer.Option(help="Naam van de aanlevering.")] = "",
     timezone: Annotated[str, typer.Option(help="Tijdzone voor wat er zelf geen noemt.")] = "Europe/Amsterdam",
-    in_place: Annotated[bool, typer.Option("--in-place", help="Laat de originelen staan waar ze staan.")] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Laat de originelen staan waar ze staan.")
+    ] = False,
     attachments: Annotated[str, typer.Option(help="Tekst van bijlagen: now of later.")] = "now",
     data: Data = None,
     json: Json = False,
@@ -64,13 +71,21 @@ def ingest(
 
     with _services(data) as services, progress() as watch:
         done = TakingIn(services).take_in(
-            paths, custodian=custodian, channel=channel, title=title, timezone=timezone, in_place=in_place,
-            attachments_now=attachments == "now", watch=watch)
+            paths,
+            custodian=custodian,
+            channel=channel,
+            title=title,
+            timezone=timezone,
+            in_place=in_place,
+            attachments_now=attachments == "now",
+            watch=watch,
+        )
     if json:
         put_json(done)
     else:
         put_ledger(done["ledger"])
-        say(f"Aanlevering {done['accessionId']}: {done['state']}, doorzoekbaar na {done['seconds']['searchable']} s")
+        seconds = done["seconds"]["searchable"]
+        say(f"Aanlevering {done['accessionId']}: {done['state']}, doorzoekbaar na {seconds} s")
     if not done["ledger"]["balanced"]:
         warn("De verantwoording sluit niet: gevonden is niet gelijk aan bewaard plus fouten.")
         raise typer.Exit(UNBALANCED)
@@ -82,15 +97,22 @@ def search(
     size: Annotated[int, typer.Option(min=1, max=200, help="Hoeveel stukken.")] = 20,
     sort: Annotated[str, typer.Option(help="relevance, newest of oldest.")] = "relevance",
     filter_: Annotated[list[str] | None, typer.Option("--filter", help="NAAM=WAARDE, herhaalbaar.")] = None,
-    include_duplicates: Annotated[bool, typer.Option("--include-duplicates", help="Toon dubbele stukken.")] = False,
+    include_duplicates: Annotated[
+        bool, typer.Option("--include-duplicates", help="Toon dubbele stukken.")
+    ] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Zoek."""
     from runtime.requests import written_filters
 
-    wanted = {"query": query, "page_size": size, "sort": sort, "filters": written_filters(filter_ or []),
-              "include_duplicates": include_duplicates}
+    wanted = {
+        "query": query,
+        "page_size": size,
+        "sort": sort,
+        "filters": written_filters(filter_ or []),
+        "include_duplicates": include_duplicates,
+    }
     with _services(data) as services:
         answer = services.asking.search(services.operator, None, wanted)
     put_json(answer) if json else put_hits(answer)
@@ -118,8 +140,11 @@ def record(
 
 
 @app.command()
-def seal(accession_id: Annotated[str, typer.Argument(metavar="AANLEVERING")], data: Data = None, json: Json = False,
-         ) -> None:
+def seal(
+    accession_id: Annotated[str, typer.Argument(metavar="AANLEVERING")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
     """Verzegel een privé-aanlevering na de schoning."""
     with _services(data) as services:
         view = services.desk.seal(services.operator, None, accession_id)
@@ -141,8 +166,10 @@ def serve(
 
 
 @app.command()
-def worker(once: Annotated[bool, typer.Option("--once", help="Stop als er niets meer te doen is.")] = False,
-           data: Data = None) -> None:
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Stop als er niets meer te doen is.")] = False,
+    data: Data = None,
+) -> None:
     """Werk de wachtrij af: aanleveringen, tekst van bijlagen, de index."""
     from runtime.worker import Worker
 
@@ -201,8 +228,11 @@ def restore(file: Path, data: Data = None, json: Json = False) -> None:
 
 
 @accounts.command("add")
-def account_add(name: str, role: Annotated[Role, typer.Option()], data: Data = None, json: Json = False) -> None:
+def account_add(
+    name: str, role: Annotated[Role, typer.Option()], data: Data = None, json: Json = False
+) -> None:
     """Voeg een account toe; de sleutel wordt één keer getoond."""
+
     def act(services: Any) -> dict[str, Any]:
         account, token = services.accounts.add(name, role, services.operator)
         return {"name": account.name, "role": account.role.value, "token": token}
@@ -214,9 +244,15 @@ def account_add(name: str, role: Annotated[Role, typer.Option()], data: Data = N
 def account_list(data: Data = None, json: Json = False) -> None:
     """Toon alle accounts."""
     with _services(data) as services:
-        found = [{"name": each.name, "role": each.role.value, "revoked": each.is_revoked,
-                  "accessions": "all" if each.granted is None else sorted(each.granted)}
-                 for each in services.accounts.all()]
+        found = [
+            {
+                "name": each.name,
+                "role": each.role.value,
+                "revoked": each.is_revoked,
+                "accessions": "all" if each.granted is None else sorted(each.granted),
+            }
+            for each in services.accounts.all()
+        ]
     if json:
         put_json({"accounts": found})
     else:
@@ -227,6 +263,7 @@ def account_list(data: Data = None, json: Json = False) -> None:
 @accounts.command("revoke")
 def account_revoke(name: str, data: Data = None, json: Json = False) -> None:
     """Trek een account in."""
+
     def act(services: Any) -> dict[str, Any]:
         services.accounts.revoke(name, services.operator)
         return {"name": name, "revoked": True}
@@ -235,9 +272,14 @@ def account_revoke(name: str, data: Data = None, json: Json = False) -> None:
 
 
 @accounts.command("grant")
-def account_grant(name: str, accession: Annotated[str, typer.Option(help="Een aanlevering, of all.")],
-                  data: Data = None, json: Json = False) -> None:
+def account_grant(
+    name: str,
+    accession: Annotated[str, typer.Option(help="Een aanlevering, of all.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
     """Geef een account toegang tot een aanlevering."""
+
     def act(services: Any) -> dict[str, Any]:
         services.accounts.grant(name, None if accession == "all" else accession, services.operator)
         return {"name": name, "accession": accession}

@@ -19,18 +19,19 @@ def sentence(error: WooError) -> str:
     """What went wrong, in one Dutch sentence."""
     match error:
         case QueryError():
-            return f"{expected_sentence(error.reason, error.expected)} (plaats {error.position + 1})"
+            told = f"{expected_sentence(error.reason, error.expected)} (plaats {error.position + 1})"
         case InvalidError():
-            return f"{invalid_sentence(error.field, error.reason)} {error.value}".strip()
+            told = f"{invalid_sentence(error.field, error.reason)} {error.value}".strip()
         case NotFoundError():
-            return f"Er is geen {_THINGS.get(error.what, error.what)} met deze aanduiding."
+            told = f"Er is geen {_THINGS.get(error.what, error.what)} met deze aanduiding."
         case ConflictError():
-            return conflict_sentence(error.what, error.reason)
+            told = conflict_sentence(error.what, error.reason)
         case ForbiddenError():
-            return "Deze rol mag dit niet."
+            told = "Deze rol mag dit niet."
         case ChangedOriginalError():
-            return f"Het origineel is niet meer wat werd aangeleverd: {error.path}"
+            told = f"Het origineel is niet meer wat werd aangeleverd: {error.path}"
         case UnavailableError():
-            return f"Een onderdeel antwoordt niet: {error.part}. Probeer het zo opnieuw."
+            told = f"Een onderdeel antwoordt niet: {error.part}. Probeer het zo opnieuw."
         case _:
-            return str(error)
+            told = str(error)
+    return told

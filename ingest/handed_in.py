@@ -65,7 +65,7 @@ def _entry(path: str, place: str, status: os.stat_result) -> HandedFile:
 
 
 def _readable(path: str) -> str:
-    """The path as text that can be kept: bytes that are not UTF-8 are written out, such as `\\xe9`."""
+    """The path as text that can be kept: bytes that are not UTF-8 are written out in hex."""
     if path.isascii():
         return path
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,27 +1,28 @@
 """The slower lane: texts of attachments, one at a time in a killable child, beside the mail."""
 
 from collections.abc import Callable
+from typing import Generic, Self
 
 from ingest.extraction import ExtractionChild, ExtractionTask
 from ingest.limits import Limits
 from ingest.media_type import media_type_of
 from ingest.originals import open_place
-from ingest.ports import TextWork, WantedText
+from ingest.ports import TextWork, Wanted
 from records.defect import Defect, DefectCode
 
 _HEAD_BYTES = 8192
 _CLAIM = 20
 
 
-class TextLane:
+class TextLane(Generic[Wanted]):
     """Works through the attachments that wait for their text. Use as a context manager."""
 
-    def __init__(self, work: TextWork, limits: Limits) -> None:
+    def __init__(self, work: TextWork[Wanted], limits: Limits) -> None:
         """Start nothing yet."""
         self._work, self._limits = work, limits
         self._child = ExtractionChild(limits)
 
-    def __enter__(self) -> "TextLane":
+    def __enter__(self) -> Self:
         """Ready; the child starts with the first attachment."""
         return self
 
@@ -29,7 +30,7 @@ class TextLane:
         """End the child."""
         self._child.close()
 
-    def run(self, told: Callable[[int], None], *, stop: Callable[[], bool] = lambda: False) -> int:
+    def run(self, told: Callable[[int], object], *, stop: Callable[[], bool] = lambda: False) -> int:
         """Work until nothing is left or `stop` says so; `told` hears the number done so far."""
         done = 0
         while not stop() and (claimed := self._work.claim(_CLAIM)):
@@ -39,7 +40,7 @@ class TextLane:
             told(done)
         return done
 
-    def _one(self, wanted: WantedText) -> None:
+    def _one(self, wanted: Wanted) -> None:
         try:
             content = open_place(wanted.content, wanted.place.steps)
             if content.size_bytes > self._limits.message_bytes:
@@ -48,7 +49,9 @@ class TextLane:
                 return
             raw = content.read(0, content.size_bytes)
         except (OSError, ValueError, LookupError) as error:
-            self._work.finish(wanted, "", (Defect(DefectCode.UNREADABLE, wanted.place, type(error).__name__),))
+            self._work.finish(
+                wanted, "", (Defect(DefectCode.UNREADABLE, wanted.place, type(error).__name__),)
+            )
             return
         media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
         extraction = self._child.extract(ExtractionTask(wanted.place, media_type, wanted.name, raw))

@@ -15,7 +15,7 @@ from ingest.format import Attachments, Context, Finding, Opened, Source
 from ingest.placed_content import PlacedContent
 from ingest.reader import read
 from ingest.text_frames import TextFrames
-from ingest.work import Outcome, Parcel, Projector, ReadRecord, Task
+from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
 from records.record import Record, TextState
 
@@ -34,7 +34,7 @@ class Orders:
     """What a parser process needs to know once."""
 
     context: Context
-    project: Projector
+    prepare: Preparer
 
 
 def run(orders: Orders, pipe: Connection, shared: "SynchronizedArray[Any]") -> None:
@@ -83,7 +83,9 @@ class Parser:
     def _read(self, task: Task) -> Iterator[Parcel]:
         pile = _Pile()
         context = self._orders.context
-        findings = read(task.source, context) if task.bare is None else _unread(task.source, context, task.bare)
+        findings = (
+            read(task.source, context) if task.bare is None else _unread(task.source, context, task.bare)
+        )
         for finding in findings:
             self._shared[DONE] += 1
             pile.add(finding)
@@ -96,17 +98,25 @@ class Parser:
             yield self._parcel()
 
     def _pack(self, task: Task, pile: "_Pile", *, final: bool) -> None:
-        records = _with_names(pile.records, pile.sources)
-        self._outcomes.append(Outcome(
-            task.number, pile.opened, tuple(self._one(task, each, opened=pile.opened is not None) for each in records),
-            tuple(_light(task, each) for each in pile.sources), tuple(pile.defects), pile.attachments, final))
+        records = _with_names(pile.records)
+        self._outcomes.append(
+            Outcome(
+                task.number,
+                pile.opened,
+                tuple(self._one(task, each, opened=pile.opened is not None) for each in records),
+                tuple(_light(task, each) for each in pile.sources),
+                tuple(pile.defects),
+                pile.attachments,
+                final,
+            )
+        )
         self._count += pile.size
 
     def _one(self, task: Task, record: Record, *, opened: bool) -> ReadRecord:
         own = opened or record.place == task.source.place
-        document = None if record.text_state is TextState.PENDING else self._orders.project(record)
+        entry, document = self._orders.prepare(record)
         placed = self._frames.place(record.text)
-        return ReadRecord(replace(record, text=""), placed, task.own_hangs if own else True, document)
+        return ReadRecord(record.id, entry, placed, task.own_hangs if own else True, document)
 
     def _parcel(self) -> Parcel:
         parcel = Parcel(tuple(self._outcomes), self._frames.take())
@@ -154,7 +164,7 @@ class _Pile:
                 self.attachments = finding
 
 
-def _with_names(records: list[Record], sources: list[Source]) -> list[Record]:
+def _with_names(records: list[Record]) -> list[Record]:
     """Each message with the names of what hangs on it."""
     names: dict[str, list[str]] = {}
     for each in records:
@@ -162,4 +172,7 @@ def _with_names(records: list[Record], sources: list[Source]) -> list[Record]:
             names.setdefault(each.parent_id, []).append(each.file_name or each.title)
     if not names:
         return records
-    return [replace(each, attachment_names=tuple(names[each.id])) if each.id in names else each for each in records]
+    return [
+        replace(each, attachment_names=tuple(names[each.id])) if each.id in names else each
+        for each in records
+    ]

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, Self
 
 from ingest.format import Opened
 from ingest.parser_process import BUSY, DONE, Orders, run
@@ -49,7 +49,7 @@ class Parsers:
         self._tried: set[int] = set()
         self._counts: dict[int, tuple[int, int]] = {}
 
-    def __enter__(self) -> "Parsers":
+    def __enter__(self) -> Self:
         """Start the processes."""
         self._processes = [self._start() for _ in range(self._count)]
         return self
@@ -170,8 +170,11 @@ class Parsers:
         yield from self._give_up(struck, code)
 
     def _give_up(self, task: Task, code: DefectCode) -> Iterator[tuple[tuple[Task, ...], Parcel]]:
-        defect = Defect(code, task.source.place, f"{self._orders.context.limits.item_time_s:g} s"
-                        if code is DefectCode.LIMIT_TIME else "")
+        defect = Defect(
+            code,
+            task.source.place,
+            f"{self._orders.context.limits.item_time_s:g} s" if code is DefectCode.LIMIT_TIME else "",
+        )
         if task.number in self._counts:
             # Part of the container is in the catalogue: what is missing of it is counted as lost.
             found, kept = self._counts.pop(task.number)
@@ -179,7 +182,7 @@ class Parsers:
             outcome = Outcome(task.number, Opened(task.source.place, "", found), defects=(lost,), final=True)
             yield (task,), Parcel((outcome,), ())
         elif task.bare is None:
-            self._queue.appendleft(replace(task, bare=defect))
+            self._queue.appendleft(task._replace(bare=defect))
         else:
             lost = replace(defect, lost=1)
             yield (task,), Parcel((Outcome(task.number, defects=(lost,), final=True),), ())

@@ -43,7 +43,9 @@ class _Pending:
 class Pipeline:
     """Reads the files of one hand-in into the catalogue and offers the documents to the index."""
 
-    def __init__(self, orders: Orders, intake: Intake, feed: IndexFeed, actor: Actor, *, processes: int) -> None:
+    def __init__(
+        self, orders: Orders, intake: Intake, feed: IndexFeed, actor: Actor, *, processes: int
+    ) -> None:
         """Read with this many parser processes."""
         self._orders, self._intake, self._feed, self._actor = orders, intake, feed, actor
         self._parsers = Parsers(orders, processes)
@@ -54,8 +56,15 @@ class Pipeline:
         self._numbers = iter(range(2**62))
         self._files_read = self._written = 0
 
-    def run(self, files: Iterator[StoredFile | None], root_row: int, *, resumes: bool, found: int, watch: Watcher,
-            ) -> None:
+    def run(
+        self,
+        files: Iterator[StoredFile | None],
+        root_row: int,
+        *,
+        resumes: bool,
+        found: int,
+        watch: Watcher,
+    ) -> None:
         """Read the files to the end; `None` among them means that none is ready at this moment.
 
         `root_row` is the ledger row of the hand-in. `resumes` says that an earlier run was broken
@@ -66,13 +75,14 @@ class Pipeline:
             exhausted = False
             while not (exhausted and self._parsers.is_idle):
                 while not exhausted and self._parsers.backlog < _BACKLOG:
-                    file = next(files, False)
+                    try:
+                        file = next(files)
+                    except StopIteration:
+                        exhausted = True
+                        break
                     if file is None:
                         break
-                    if file is False:
-                        exhausted = True
-                    else:
-                        self._start(file, root_row)
+                    self._start(file, root_row)
                 for tasks, parcel in self._parsers.parcels():
                     self._take(tasks, parcel, resumes=resumes)
                 if self._pending.records >= BATCH_RECORDS or self._is_old():
@@ -86,7 +96,13 @@ class Pipeline:
         self._put(Source(Place(file.path), file.content, file.digest), file.number, root_row)
 
     def _put(
-        self, source: Source, file: int, row: int, *, own_hangs: bool = False, inner: bytes | None = None,
+        self,
+        source: Source,
+        file: int,
+        row: int,
+        *,
+        own_hangs: bool = False,
+        inner: bytes | None = None,
     ) -> None:
         root = source.content.root if isinstance(source.content, PlacedContent) else source.content
         self._roots.setdefault(file, root)
@@ -105,7 +121,7 @@ class Pipeline:
             pending.records += len(outcome.records)
             for each in outcome.records:
                 if each.document is not None:
-                    pending.documents[each.record.id] = each.document
+                    pending.documents[each.id] = each.document
             self._follow(task, outcome, row, resumes=resumes)
             if outcome.final:
                 self._close(task)
@@ -117,8 +133,9 @@ class Pipeline:
         if task.number not in self._rows:
             parent = None if task.own_hangs else task.row
             opened = outcome.opened
-            self._rows[task.number] = self._intake.open_container(parent, str(opened.place), opened.format,
-                                                                  opened.found)
+            self._rows[task.number] = self._intake.open_container(
+                parent, str(opened.place), opened.format, opened.found
+            )
         return self._rows[task.number]
 
     def _follow(self, task: Task, outcome: Outcome, row: int, *, resumes: bool) -> None:
@@ -130,7 +147,9 @@ class Pipeline:
             known = self._intake.known(ids)
             sources = tuple(source for each, source in ids.items() if each not in known)
         for source in sources:
-            self._put(source, task.source_file, row, own_hangs=leaf, inner=_inner_id(source) if leaf else None)
+            self._put(
+                source, task.source_file, row, own_hangs=leaf, inner=_inner_id(source) if leaf else None
+            )
 
     def _id(self, source: Source) -> RecordId:
         return record_id(self._orders.context.accession_id, str(source.place), source.origin)
@@ -161,12 +180,17 @@ def _portion(task: Task, outcome: Outcome, row: int, base: int) -> Portion:
     read: tuple[ReadRecord, ...] = outcome.records
     leaf = outcome.opened is None
     return Portion(
-        source_file=task.source_file, row=row, frame_base=base,
-        records=tuple(each.record for each in read), texts=tuple(each.text for each in read),
-        hanging=tuple(each.hangs for each in read), defects=outcome.defects,
+        source_file=task.source_file,
+        row=row,
+        frame_base=base,
+        records=tuple(each.entry for each in read),
+        texts=tuple(each.text for each in read),
+        hanging=tuple(each.hangs for each in read),
+        defects=outcome.defects,
         attachments_found=outcome.attachments.found if outcome.attachments else 0,
         inner=tuple(_inner(source) for source in outcome.sources) if leaf else (),
-        finished_inner=task.inner if outcome.final else None)
+        finished_inner=task.inner if outcome.final else None,
+    )
 
 
 def _inner_id(source: Source) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from records.access import Actor
 from records.content import Content
@@ -61,22 +61,6 @@ class IndexFeed(Protocol):
         ...
 
 
-class TextWork(Protocol):
-    """The queue of attachments whose text is still to come."""
-
-    def claim(self, limit: int) -> list["WantedText"]:
-        """Take some under a lease."""
-        ...
-
-    def finish(self, wanted: "WantedText", text: str, defects: tuple[Defect, ...]) -> None:
-        """Write a text, or that it was given up."""
-        ...
-
-    def remaining(self) -> int:
-        """How many are left."""
-        ...
-
-
 class WantedText(Protocol):
     """One attachment whose text is wanted."""
 
@@ -98,4 +82,23 @@ class WantedText(Protocol):
     @property
     def name(self) -> str:
         """Its file name."""
+        ...
+
+
+Wanted = TypeVar("Wanted", bound=WantedText)
+
+
+class TextWork(Protocol[Wanted]):
+    """The queue of attachments whose text is still to come."""
+
+    def claim(self, limit: int) -> list[Wanted]:
+        """Take some under a lease."""
+        ...
+
+    def finish(self, wanted: Wanted, text: str, defects: tuple[Defect, ...]) -> None:
+        """Write a text, or that it was given up."""
+        ...
+
+    def remaining(self) -> int:
+        """How many are left."""
         ...

@@ -1,17 +1,17 @@
 """What parser processes are handed and what they hand back."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ingest.format import Attachments, Opened, Source
 from records.content import Content
 from records.defect import Defect
+from records.entry import RecordEntry
+from records.identity import RecordId
 from records.portion import PlacedText
 from records.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One source to be read.
 
     `own_hangs` says that the source hangs on a mail: its record counts among the attachments of
@@ -30,18 +30,17 @@ class Task:
     """Keep the bytes as a file with this defect and do not look inside: reading it went wrong twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
-    """A record without its text, where the text lies, and its index document if it is complete."""
+class ReadRecord(NamedTuple):
+    """A record as it is to be entered, where its text lies, and its index document if it is complete."""
 
-    record: Record
+    id: RecordId
+    entry: RecordEntry
     text: PlacedText | None
     hangs: bool
     document: object
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What reading a task yielded so far; a large container hands back several, the last is `final`."""
 
     task: int
@@ -53,17 +52,16 @@ class Outcome:
     final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One message of a parser process: outcomes and the frames that their texts lie in."""
 
     outcomes: tuple[Outcome, ...]
     frames: tuple[bytes, ...]
 
 
-class Projector(Protocol):
-    """Makes the index document of a record in the process that read it; must survive pickling."""
+class Preparer(Protocol):
+    """Makes a record ready for catalogue and index, in the process that read it; must survive pickling."""
 
-    def __call__(self, record: Record) -> object:
-        """The document, opaque to this room."""
+    def __call__(self, record: Record) -> tuple[RecordEntry, object]:
+        """The entry, and the index document of a complete record (opaque to this room) or None."""
         ...

@@ -5,7 +5,11 @@ from typing import BinaryIO, Protocol
 
 
 class Content(Protocol):
-    """Random access to bytes that do not change."""
+    """Random access to bytes that do not change. Can be hashed, so that what was opened is remembered."""
+
+    def __hash__(self) -> int:
+        """Equal for the same bytes at the same place, or by identity."""
+        ...
 
     @property
     def size_bytes(self) -> int:

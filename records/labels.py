@@ -33,6 +33,7 @@ DEFECTS: dict[DefectCode, str] = {
 _CONFLICTS = {
     "not-open": "Deze aanlevering is al verzegeld of wordt nog gelezen.",
     "being-read": "Deze aanlevering wordt op dit moment al gelezen.",
+    "not-empty": "In deze map staan al gegevens; zet een reservekopie terug in een lege map.",
     "name-taken": "Er is al een account met deze naam.",
 }
 
@@ -44,6 +45,8 @@ _INVALID = {
     "private": "Een privé-aanlevering wordt altijd gekopieerd; laat --in-place weg.",
     "not-for-accounts": "Deze rol kan een account niet hebben.",
     "unknown": "Deze waarde is niet bekend.",
+    "no-backup": "Dit is geen volledige reservekopie.",
+    "before-sentFrom": "Deze dag ligt voor het begin van de periode.",
     "cursor": "Deze cursor hoort niet bij deze vraag.",
     "range": "Deze waarde ligt buiten wat mag.",
 }

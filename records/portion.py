@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from records.defect import Defect
+from records.entry import RecordEntry
 from records.identity import RecordId
-from records.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
+class PlacedText(NamedTuple):
     """Where the text of a record lies: which frame of the batch, from which byte, how many (UTF-8)."""
 
     frame: int
@@ -29,15 +29,15 @@ class InnerSource:
 class Portion:
     """Findings that belong together.
 
-    `frame_base` is the place in the batch of the first of its frames. `row` is the number of the ledger row in which the records count; those that are `hanging` (on
-    a mail) count in the row of attachments beside it. `records` have no text: it lies at `texts`,
-    in a frame of the batch.
+    `frame_base` is the place in the batch of the first of its frames. `row` is the number of the
+    ledger row in which the records count; those that are `hanging` (on a mail) count in the row of
+    attachments beside it. The text of a record lies at its place in `texts`, in a frame of the batch.
     """
 
     source_file: int
     row: int
     frame_base: int = 0
-    records: tuple[Record, ...] = ()
+    records: tuple[RecordEntry, ...] = ()
     texts: tuple[PlacedText | None, ...] = ()
     hanging: tuple[bool, ...] = ()
     defects: tuple[Defect, ...] = ()

@@ -2,11 +2,11 @@
 
 from records.access import AccessScope, Actor, Permission, Role
 from records.accession import Accession, AccessionState
+from records.account import Account
 from records.errors import ForbiddenError, NotFoundError
 from records.identity import AccessionId
 from records.record import Channel
 from storage.accessions import Accessions
-from storage.accounts import Account
 
 _OPEN = frozenset({AccessionState.SCREENING})
 
@@ -26,7 +26,9 @@ class Policy:
         without content.
         """
         require(actor, Permission.READ)
-        return AccessScope(frozenset(each.id for each in self._accessions.all() if _may_read(actor, account, each)))
+        return AccessScope(
+            frozenset(each.id for each in self._accessions.all() if _may_read(actor, account, each))
+        )
 
     def ledger(self, actor: Actor, account: Account | None, accession_id: AccessionId) -> Accession:
         """The hand-in, if the actor may see its ledger. Raises NotFoundError otherwise."""
@@ -42,7 +44,9 @@ class Policy:
         if actor.role in {Role.OPERATOR, Role.INTAKE}:
             return everything
         if actor.role is Role.HOLDER:
-            return [each for each in everything if _is_granted(account, each) and each.channel is Channel.PRIVATE]
+            return [
+                each for each in everything if _is_granted(account, each) and each.channel is Channel.PRIVATE
+            ]
         return [each for each in everything if _may_read(actor, account, each)]
 
     def screening(self, actor: Actor, account: Account | None, accession_id: AccessionId) -> Accession:

@@ -9,6 +9,7 @@ import orjson
 
 from records.access import AccessScope, Actor, Permission
 from records.accession import Accession
+from records.account import Account
 from records.identity import AccessionId, RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy, require
@@ -20,7 +21,6 @@ from search.request import SearchAnswer
 from search.service import SearchService
 from search.shelf import Incomplete
 from storage.accessions import Accessions
-from storage.accounts import Account
 from storage.audit import Asked, ReadingAudit
 from storage.shelf import RecordShelf
 
@@ -28,8 +28,13 @@ from storage.shelf import RecordShelf
 class Asking:
     """Answers searches for whoever may search."""
 
-    def __init__(  # noqa: PLR0913  # the adapters of a search, joined in composition
-        self, indexing: Indexing, shelf: RecordShelf, accessions: Accessions, policy: Policy, audit: ReadingAudit,
+    def __init__(  # the adapters of a search, joined in composition
+        self,
+        indexing: Indexing,
+        shelf: RecordShelf,
+        accessions: Accessions,
+        policy: Policy,
+        audit: ReadingAudit,
         seal: CursorSeal,
     ) -> None:
         """Ask the live index."""
@@ -47,9 +52,20 @@ class Asking:
         scope = self._policy.reading(actor, account)
         request = request_of(wanted)
         answer = self._service.search(request, scope)
-        asked = Asked(secrets.token_hex(16), actor.account_id, orjson.dumps({
-            "question": wanted, "scope": sorted(scope.accessions), "seq": answer.as_of, "total": answer.total,
-            "understood": answer.explanation.query}, default=str))
+        asked = Asked(
+            secrets.token_hex(16),
+            actor.account_id,
+            orjson.dumps(
+                {
+                    "question": wanted,
+                    "scope": sorted(scope.accessions),
+                    "seq": answer.as_of,
+                    "total": answer.total,
+                    "understood": answer.explanation.query,
+                },
+                default=str,
+            ),
+        )
         self._audit.append(actor, "search", asked.id, f"total={answer.total}", asked)
         return _answer_view(answer, round((time.perf_counter() - started) * 1000, 1))
 
@@ -87,18 +103,32 @@ class _CatalogueShelf:
 def _answer_view(answer: SearchAnswer, took_ms: float) -> Json:
     return {
         "total": answer.total,
-        "items": [{
-            **record_view(each.record), "match": each.match,
-            "highlights": [{"field": lit.field, "text": lit.text, "ranges": [list(one) for one in lit.ranges]}
-                           for lit in each.highlights]} for each in answer.items],
-        "facets": {name: [{"value": each.value, "label": each.label, "count": each.count} for each in values]
-                   for name, values in answer.facets.items()},
+        "items": [
+            {
+                **record_view(each.record),
+                "match": each.match,
+                "highlights": [
+                    {"field": lit.field, "text": lit.text, "ranges": [list(one) for one in lit.ranges]}
+                    for lit in each.highlights
+                ],
+            }
+            for each in answer.items
+        ],
+        "facets": {
+            name: [{"value": each.value, "label": each.label, "count": each.count} for each in values]
+            for name, values in answer.facets.items()
+        },
         "explanation": {
-            "query": answer.explanation.query, "notes": list(answer.explanation.notes),
-            "terms": [{"text": each.text, "variants": list(each.variants), "count": each.count}
-                      for each in answer.explanation.terms]},
-        "incomplete": answer.incomplete and {"records": answer.incomplete.records, "reason": answer.incomplete.reason},
-        "hasNextPage": answer.has_next_page, "nextCursor": answer.next_cursor or None, "tookMs": took_ms,
+            "query": answer.explanation.query,
+            "notes": list(answer.explanation.notes),
+            "terms": [
+                {"text": each.text, "variants": list(each.variants), "count": each.count}
+                for each in answer.explanation.terms
+            ],
+        },
+        "incomplete": answer.incomplete
+        and {"records": answer.incomplete.records, "reason": answer.incomplete.reason},
+        "hasNextPage": answer.has_next_page,
+        "nextCursor": answer.next_cursor or None,
+        "tookMs": took_ms,
     }
-
-

@@ -44,10 +44,18 @@ class CatalogueOutbox:
 
 def content_of(version: RecordVersion) -> Content:
     """A version as the projection wants it."""
-    return Content(version.record, Facts(
-        accession_id=version.accession_id, channel=version.channel, custodian_id=version.custodian.id,
-        custodian_name=version.custodian.name, conversation_id=version.conversation_id,
-        attachment_names=version.record.attachment_names, preceded_by=version.preceded_by))
+    return Content(
+        version.record,
+        Facts(
+            accession_id=version.accession_id,
+            channel=version.channel,
+            custodian_id=version.custodian.id,
+            custodian_name=version.custodian.name,
+            conversation_id=version.conversation_id,
+            attachment_names=version.record.attachment_names,
+            preceded_by=version.preceded_by,
+        ),
+    )
 
 
 def _version(found: tuple[RecordVersion, int, int | None]) -> Version:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from records.access import Actor, Role
 from records.ports import Clock
@@ -46,12 +47,16 @@ class Services:
     database: Database
     readings: Database
 
-    def __enter__(self) -> "Services":
+    def __enter__(self) -> Self:
         """Use and then close."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
-                 ) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Close."""
         self.close()
 
@@ -114,19 +119,27 @@ class Services:
     @cached_property
     def indexing(self) -> Indexing:
         """The index and who writes it."""
-        return Indexing(self.settings.data / "index", self.outbox, FileLock(self.locks_folder / "index.lock"),
-                        heap_bytes=self.settings.index_memory_mb * 2**20)
+        return Indexing(
+            self.settings.data / "index",
+            self.outbox,
+            FileLock(self.locks_folder / "index.lock"),
+            heap_bytes=self.settings.index_memory_mb * 2**20,
+        )
 
     @cached_property
     def ingesting(self) -> Ingesting:
         """Taking in hand-ins."""
         processes = self.settings.parsers or len(os.sched_getaffinity(0))
-        return Ingesting(Ground(self.database, self.audit, self.packs, self.accessions, self.locks_folder, processes))
+        return Ingesting(
+            Ground(self.database, self.audit, self.packs, self.accessions, self.locks_folder, processes)
+        )
 
     @cached_property
     def desk(self) -> Desk:
         """The intake desk."""
-        return Desk(self.accessions, self.ledgers, Screening(self.database, self.audit), self.ingesting, self.policy)
+        return Desk(
+            self.accessions, self.ledgers, Screening(self.database, self.audit), self.ingesting, self.policy
+        )
 
     @cached_property
     def opening(self) -> Opening:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from records.access import Actor, Permission
 from records.accession import Accession, AccessionState
+from records.account import Account
 from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, RecordId
 from runtime.access import Policy, require
 from runtime.ingesting import Ingesting
 from runtime.views import Json, accession_view, defect_view, ledger_view, moment
 from storage.accessions import Accessions
-from storage.accounts import Account
 from storage.ledgers import Ledgers
 from storage.screening import Screening
 
@@ -25,14 +25,22 @@ REASONS = {
 class Desk:
     """Shows hand-ins and takes them from reading to sealed."""
 
-    def __init__(self, accessions: Accessions, ledgers: Ledgers, screening: Screening, ingesting: Ingesting,
-                 policy: Policy) -> None:
+    def __init__(
+        self,
+        accessions: Accessions,
+        ledgers: Ledgers,
+        screening: Screening,
+        ingesting: Ingesting,
+        policy: Policy,
+    ) -> None:
         """Work on the catalogue, under this policy."""
         self._accessions, self._ledgers, self._screening = accessions, ledgers, screening
         self._ingesting, self._policy = ingesting, policy
 
-    def listed(self, actor: Actor, account: Account | None, after: str | None, limit: int) -> tuple[list[Json], bool]:
-        """Hand-ins that the actor may know of, newest first, after the one with this id; and whether more follow."""
+    def listed(
+        self, actor: Actor, account: Account | None, after: str | None, limit: int
+    ) -> tuple[list[Json], bool]:
+        """Hand-ins that the actor may know of, newest first, after that id; and whether more follow."""
         found = self._policy.listed(actor, account)
         if after is not None:
             places = [place for place, each in enumerate(found) if each.id == after]
@@ -49,15 +57,27 @@ class Desk:
         """The ledger of a hand-in. Raises NotFoundError."""
         return ledger_view(self._ledgers.ledger(self._visible(actor, account, accession_id).id))
 
-    def defects(self, actor: Actor, account: Account | None, accession_id: str, start: int, limit: int,
-                ) -> tuple[list[Json], int | None]:
+    def defects(
+        self,
+        actor: Actor,
+        account: Account | None,
+        accession_id: str,
+        start: int,
+        limit: int,
+    ) -> tuple[list[Json], int | None]:
         """Defects of a hand-in from a place on, and the place to go on from if there are more."""
         found = self._ledgers.defects(self._visible(actor, account, accession_id).id, start, limit + 1)
         views = [defect_view(each) for each in found[:limit]]
         return views, start + limit if len(found) > limit else None
 
-    def set_aside(self, actor: Actor, account: Account | None, accession_id: str, ids: Sequence[str], reason: str,
-                  ) -> Json:
+    def set_aside(
+        self,
+        actor: Actor,
+        account: Account | None,
+        accession_id: str,
+        ids: Sequence[str],
+        reason: str,
+    ) -> Json:
         """Set records of a private hand-in aside with their families; the holder alone may."""
         hand_in = self._policy.screening(actor, account, AccessionId(accession_id))
         if reason not in REASONS:
@@ -83,6 +103,10 @@ class Desk:
     def view(self, accession: Accession) -> Json:
         """A hand-in as it is shown to somebody who may know of it."""
         progress = self._accessions.progress(accession.id)
-        shown = {"filesFound": progress.found, "filesRead": progress.read,
-                 "startedAt": moment(progress.started_at), "finishedAt": moment(progress.finished_at)}
+        shown = {
+            "filesFound": progress.found,
+            "filesRead": progress.read,
+            "startedAt": moment(progress.started_at),
+            "finishedAt": moment(progress.finished_at),
+        }
         return accession_view(accession, shown, self._accessions.seal_hash(accession.id))

@@ -6,7 +6,6 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from records.access import AccessScope
@@ -143,12 +142,11 @@ class PreparedFeed:
         for record_id in written.moved:
             self._held.pop(record_id, None)
         for record_id, earlier in written.earlier.items():
-            document = documents.get(record_id)
-            if isinstance(document, IndexDocument):
-                if earlier:
-                    values = {**document.values, "preceded": earlier}
-                    document = replace(document, values=values)
-                self._held[record_id] = document
+            values = documents.get(record_id)
+            if isinstance(values, dict):
+                self._held[record_id] = IndexDocument(
+                    record_id, {**values, "preceded": earlier} if earlier else values
+                )
         if len(self._held) >= _HELD_DOCUMENTS:
             self.flush()
 

@@ -22,15 +22,17 @@ from records.identity import AccessionId, accession_id, short_hash
 from records.original import StoredFile
 from records.record import Channel
 from runtime.locks import FileLock
-from runtime.projecting import RecordProjector
+from runtime.preparing import RecordPreparer
 from storage.accessions import Accessions, NewAccession, SourceFile
 from storage.audit import MainAudit
-from storage.blobs import PackStore
+from storage.blobs import Kept, PackStore
 from storage.database import Database
 from storage.intake import RecordIntake
 from storage.receiving import Receiving
 
-_OPEN = frozenset({AccessionState.RECEIVED, AccessionState.READING, AccessionState.SCREENING, AccessionState.FAILED})
+_OPEN = frozenset(
+    {AccessionState.RECEIVED, AccessionState.READING, AccessionState.SCREENING, AccessionState.FAILED}
+)
 _ACKNOWLEDGE = 500
 _AHEAD = 2000
 
@@ -101,8 +103,14 @@ class Ingesting:
             return last, fresh
         return self._new(hand_in, fresh, earlier[0].id, actor), fresh
 
-    def read(self, accession: Accession, fresh: list[HandedFile], feed: IndexFeed, actor: Actor, watch: Watcher,
-             ) -> None:
+    def read(
+        self,
+        accession: Accession,
+        fresh: list[HandedFile],
+        feed: IndexFeed,
+        actor: Actor,
+        watch: Watcher,
+    ) -> None:
         """Store and read the files, and what an earlier run left, then seal or open for screening.
 
         Raises ConflictError when another process is at it.
@@ -132,8 +140,14 @@ class Ingesting:
             sha.update(f"{file.path}\x00".encode() + (file.digest or b""))
         self._ground.accessions.seal(accession.id, sha.digest(), actor)
 
-    def _read(self, accession: Accession, fresh: list[HandedFile], feed: IndexFeed, actor: Actor, watch: Watcher,
-              ) -> None:
+    def _read(
+        self,
+        accession: Accession,
+        fresh: list[HandedFile],
+        feed: IndexFeed,
+        actor: Actor,
+        watch: Watcher,
+    ) -> None:
         ground = self._ground
         resumes = accession.state is not AccessionState.RECEIVED
         ground.accessions.set_state(accession.id, AccessionState.READING, actor)
@@ -142,8 +156,10 @@ class Ingesting:
         root = receiving.count_root()
         found = sum(1 for _ in ground.accessions.files(accession.number)) + len(fresh)
         watch(Stage(found, found - len(fresh), 0, 0.0))
-        orders = Orders(Context(accession.id, accession.timezone, ground.limits),
-                        RecordProjector(accession.id, accession.channel, accession.custodian))
+        orders = Orders(
+            Context(accession.id, accession.timezone, ground.limits),
+            RecordPreparer(accession.id, accession.channel, accession.custodian),
+        )
         pipeline = Pipeline(orders, intake, feed, actor, processes=ground.processes)
         files = _Stored(receiving, fresh, in_place=accession.in_place)
         pipeline.run(iter(files), root, resumes=resumes, found=found, watch=watch)
@@ -156,20 +172,36 @@ class Ingesting:
         earlier = accessions.of_source(hand_in.source, custodian.id, hand_in.channel)
         if earlier:
             return earlier
-        wanted = accession_id(custodian.name, hand_in.channel.value, [(each.path, each.size_bytes) for each in files])
+        wanted = accession_id(
+            custodian.name, hand_in.channel.value, [(each.path, each.size_bytes) for each in files]
+        )
         same = [each for each in reversed(accessions.all()) if wanted in {each.id, each.supplements}]
         return sorted(same, key=lambda each: each.number)
 
-    def _new(self, hand_in: HandIn, files: list[HandedFile], supplements: AccessionId | None, actor: Actor,
-             ) -> Accession:
+    def _new(
+        self,
+        hand_in: HandIn,
+        files: list[HandedFile],
+        supplements: AccessionId | None,
+        actor: Actor,
+    ) -> Accession:
         custodian = custodian_of(hand_in.custodian)
         listing = [(each.path, each.size_bytes) for each in files]
         if supplements:
             listing += [(f"supplement of {supplements}", sum(each.mtime_ns for each in files))]
-        return self._ground.accessions.register(NewAccession(
-            id=accession_id(custodian.name, hand_in.channel.value, listing), custodian=custodian,
-            channel=hand_in.channel, title=hand_in.title or hand_in.roots[0].name, timezone=hand_in.timezone,
-            source=hand_in.source, in_place=hand_in.in_place, supplements=supplements), actor)
+        return self._ground.accessions.register(
+            NewAccession(
+                id=accession_id(custodian.name, hand_in.channel.value, listing),
+                custodian=custodian,
+                channel=hand_in.channel,
+                title=hand_in.title or hand_in.roots[0].name,
+                timezone=hand_in.timezone,
+                source=hand_in.source,
+                in_place=hand_in.in_place,
+                supplements=supplements,
+            ),
+            actor,
+        )
 
     def _fresh(self, earlier: list[Accession], files: list[HandedFile], *, is_open: bool) -> list[HandedFile]:
         """The files of which the content is not in any of the earlier hand-ins.
@@ -208,7 +240,7 @@ class _Stored:
 
     def __init__(self, receiving: Receiving, fresh: list[HandedFile], *, in_place: bool) -> None:
         self._receiving, self._fresh, self._in_place = receiving, fresh, in_place
-        self._queue: queue.Queue[tuple[HandedFile, object] | None] = queue.Queue(_AHEAD)
+        self._queue: queue.Queue[tuple[HandedFile, Kept | Exception] | None] = queue.Queue(_AHEAD)
 
     def __iter__(self) -> Iterator[StoredFile | None]:
         yield from list(self._receiving.unread())
@@ -233,8 +265,8 @@ class _Stored:
                     self._queue.put((file, error))
         self._queue.put(None)
 
-    def _waiting(self) -> tuple[list[tuple[str, int, object]], bool]:
-        kept: list[tuple[str, int, object]] = []
+    def _waiting(self) -> tuple[list[tuple[str, int, Kept]], bool]:
+        kept: list[tuple[str, int, Kept]] = []
         while len(kept) < _ACKNOWLEDGE:
             try:
                 item = self._queue.get(timeout=0.02) if not kept else self._queue.get_nowait()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ingest.originals import open_place
 from records.access import AccessScope, Actor
+from records.account import Account
 from records.errors import ChangedOriginalError, NotFoundError
 from records.identity import Digest, RecordId, digest_of
 from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.views import Json, record_view
-from storage.accounts import Account
 from storage.audit import ReadingAudit
 from storage.blobs import PackStore
 from storage.shelf import Located, RecordShelf
@@ -56,29 +56,45 @@ class Opening:
         located = self._shelf.locate(RecordId(record_id), self._scope(actor, account))
         content = self._bytes(located)
         self._audit.append(actor, "record.original", record_id)
-        name = located.file_name or (f"{record_id}.eml" if located.media_type == "message/rfc822" else record_id)
+        name = located.file_name or (
+            f"{record_id}.eml" if located.media_type == "message/rfc822" else record_id
+        )
         return Original(content, name, located.media_type or "application/octet-stream", located.digest)
 
     def family(self, actor: Actor, account: Account | None, record_id: str) -> list[Json]:
         """The family of a record, its head first."""
-        return self._related(actor, record_id, "family", self._shelf.family(
-            RecordId(record_id), self._scope(actor, account)))
+        return self._related(
+            actor, record_id, "family", self._shelf.family(RecordId(record_id), self._scope(actor, account))
+        )
 
     def thread(self, actor: Actor, account: Account | None, record_id: str) -> tuple[list[Json], int]:
         """The thread of a record by time, and how many of its messages this reader does not have."""
         messages, missing = self._shelf.thread(RecordId(record_id), self._scope(actor, account))
         return self._related(actor, record_id, "thread", messages), missing
 
-    def context(self, actor: Actor, account: Account | None, record_id: str, *, before: int, after: int,
-                ) -> list[Json]:
+    def context(
+        self,
+        actor: Actor,
+        account: Account | None,
+        record_id: str,
+        *,
+        before: int,
+        after: int,
+    ) -> list[Json]:
         """A message with its neighbours in the conversation."""
-        found = self._shelf.context(RecordId(record_id), self._scope(actor, account), before=before, after=after)
+        found = self._shelf.context(
+            RecordId(record_id), self._scope(actor, account), before=before, after=after
+        )
         return self._related(actor, record_id, "context", found)
 
     def duplicates(self, actor: Actor, account: Account | None, record_id: str) -> list[Json]:
         """The other copies of a record, of either channel."""
-        return self._related(actor, record_id, "duplicates", self._shelf.duplicates(
-            RecordId(record_id), self._scope(actor, account)))
+        return self._related(
+            actor,
+            record_id,
+            "duplicates",
+            self._shelf.duplicates(RecordId(record_id), self._scope(actor, account)),
+        )
 
     def _scope(self, actor: Actor, account: Account | None) -> AccessScope:
         return self._policy.reading(actor, account)

@@ -17,12 +17,17 @@ def request_of(wanted: dict[str, Any]) -> SearchRequest:
     """The request from snake_case keys as the API's shape has them. Raises InvalidError."""
     filters = wanted.get("filters") or {}
     return SearchRequest(
-        query=wanted.get("query", ""), filters=_filters(filters),
+        query=wanted.get("query", ""),
+        filters=_filters(filters),
         sort=_member(Sort, "sort", wanted.get("sort", Sort.RELEVANCE)),
-        page_size=wanted.get("page_size", 20), cursor=wanted.get("cursor") or "",
-        facets=tuple(wanted.get("facets", ())), highlight=wanted.get("highlight", True),
-        explain=wanted.get("explain", False), include_duplicates=wanted.get("include_duplicates", False),
-        expansions=Expansions(**wanted.get("expansions", {})))
+        page_size=wanted.get("page_size", 20),
+        cursor=wanted.get("cursor") or "",
+        facets=tuple(wanted.get("facets", ())),
+        highlight=wanted.get("highlight", True),
+        explain=wanted.get("explain", False),
+        include_duplicates=wanted.get("include_duplicates", False),
+        expansions=Expansions(**wanted.get("expansions", {})),
+    )
 
 
 def written_filters(pairs: Sequence[str]) -> dict[str, Any]:
@@ -43,9 +48,15 @@ def written_filters(pairs: Sequence[str]) -> dict[str, Any]:
 
 
 _NAMES = {
-    "kind": "kind", "channel": "channel", "custodianId": "custodian_id", "accessionId": "accession_id",
-    "personId": "person_id", "sentFrom": "sent_from", "sentUntil": "sent_until",
-    "hasAttachment": "has_attachment", "hasDefect": "has_defect",
+    "kind": "kind",
+    "channel": "channel",
+    "custodianId": "custodian_id",
+    "accessionId": "accession_id",
+    "personId": "person_id",
+    "sentFrom": "sent_from",
+    "sentUntil": "sent_until",
+    "hasAttachment": "has_attachment",
+    "hasDefect": "has_defect",
 }
 
 
@@ -56,8 +67,11 @@ def _filters(given: dict[str, Any]) -> Filters:
         custodian_id=tuple(given.get("custodian_id", ())),
         accession_id=tuple(AccessionId(each) for each in given.get("accession_id", ())),
         person_id=tuple(given.get("person_id", ())),
-        sent_from=_day("sentFrom", given.get("sent_from")), sent_until=_day("sentUntil", given.get("sent_until")),
-        has_attachment=given.get("has_attachment"), has_defect=given.get("has_defect"))
+        sent_from=_day("sentFrom", given.get("sent_from")),
+        sent_until=_day("sentUntil", given.get("sent_until")),
+        has_attachment=given.get("has_attachment"),
+        has_defect=given.get("has_defect"),
+    )
 
 
 def _member(closed: type[Closed], name: str, value: str) -> Closed:

@@ -17,9 +17,18 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     compose(settings).close()
     worker = subprocess.Popen([sys.executable, "-m", "cli.main", "worker", "--data", str(settings.data)])
     try:
-        uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False,
-                    log_level="warning", server_header=False, timeout_graceful_shutdown=10,
-                    workers=workers or min(4, len(os.sched_getaffinity(0))), h11_max_incomplete_event_size=65536)
+        uvicorn.run(
+            "front.app:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            workers=workers or min(4, len(os.sched_getaffinity(0))),
+            h11_max_incomplete_event_size=65536,
+        )
     finally:
         worker.send_signal(signal.SIGTERM)
         try:

@@ -48,9 +48,10 @@ class Settings(BaseSettings):
 def read_settings(data: Path | None = None) -> Settings:
     """The settings of this process; `data` goes before the variable. Raises SettingsError with all faults."""
     try:
-        given = Settings() if data is None else Settings(data=data)
+        given = Settings.model_validate({}) if data is None else Settings.model_validate({"data": data})
     except ValidationError as error:
-        faults = tuple((f"KLAARLICHT_{'_'.join(map(str, each['loc'])).upper()}", each["msg"])
-                       for each in error.errors())
+        faults = tuple(
+            (f"KLAARLICHT_{'_'.join(map(str, each['loc'])).upper()}", each["msg"]) for each in error.errors()
+        )
         raise SettingsError(faults) from None
     return given.model_copy(update={"data": given.data.absolute()})

@@ -26,20 +26,31 @@ class TakingIn:
         self._services = services
 
     def take_in(  # noqa: PLR0913  # what the command line says of a hand-in
-        self, paths: Sequence[Path], *, custodian: str, channel: Channel, title: str, timezone: str, in_place: bool,
-        attachments_now: bool, watch: Watcher,
+        self,
+        paths: Sequence[Path],
+        *,
+        custodian: str,
+        channel: Channel,
+        title: str,
+        timezone: str,
+        in_place: bool,
+        attachments_now: bool,
+        watch: Watcher,
     ) -> Json:
         """Take in the paths as one hand-in; the answer of `klaarlicht ingest`."""
         started = time.monotonic()
         actor = self._services.operator
-        hand_in = HandIn(tuple(path.absolute() for path in paths), custodian, channel, title, timezone, in_place)
+        hand_in = HandIn(
+            tuple(path.absolute() for path in paths), custodian, channel, title, timezone, in_place
+        )
         accession_id = self.read(hand_in, actor, watch)
         searchable = time.monotonic() - started
         if attachments_now:
             self.texts(actor)
         accession = self._services.accessions.get(accession_id)
         return {
-            "accessionId": accession.id, "state": accession.state.value,
+            "accessionId": accession.id,
+            "state": accession.state.value,
             "ledger": ledger_view(self._services.ledgers.ledger(accession.id)),
             "seconds": {"searchable": round(searchable, 3), "total": round(time.monotonic() - started, 3)},
         }
@@ -48,7 +59,11 @@ class TakingIn:
         """Read a hand-in until every message of it is searchable; a hand-in without news costs a look."""
         services = self._services
         accession, fresh = services.ingesting.register(hand_in, actor)
-        unfinished = accession.state in {AccessionState.RECEIVED, AccessionState.READING, AccessionState.FAILED}
+        unfinished = accession.state in {
+            AccessionState.RECEIVED,
+            AccessionState.READING,
+            AccessionState.FAILED,
+        }
         if fresh or unfinished:
             feed = PreparedFeed(services.indexing)
             services.ingesting.read(accession, fresh, feed, actor, watch)

@@ -27,7 +27,7 @@ class Upload:
     names: set[str] = field(default_factory=set)
 
     def add(self, name: str, stream: BinaryIO) -> None:
-        """Set a file down under the path its sender gave, made harmless; the same path twice is kept twice."""
+        """Set a file down under the path its sender gave, made harmless; one given twice is kept twice."""
         path = _harmless(name)
         while path.casefold() in self.names:
             path = f"{path} (2)"
@@ -51,8 +51,16 @@ class Uploads:
         folder.mkdir(parents=True)
         return Upload(folder)
 
-    def hand_in(self, upload: Upload, actor: Actor, *, custodian: str, channel: Channel, title: str, timezone: str,
-                ) -> Json:
+    def hand_in(
+        self,
+        upload: Upload,
+        actor: Actor,
+        *,
+        custodian: str,
+        channel: Channel,
+        title: str,
+        timezone: str,
+    ) -> Json:
         """Register what was uploaded and put its reading in line. Raises InvalidError."""
         if timezone not in available_timezones():
             raise InvalidError("timezone", "unknown", timezone)

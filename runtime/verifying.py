@@ -22,14 +22,22 @@ def verify(services: Services) -> Json:
         "audit": {"entries": entries + more, "broken": broken + more_broken},
         "index": _index(services),
     }
-    is_ok = not bad and not broken and not more_broken and not found["index"]["missing"] and not found["index"]["extra"]
+    is_ok = (
+        not bad
+        and not broken
+        and not more_broken
+        and not found["index"]["missing"]
+        and not found["index"]["extra"]
+    )
     return {**found, "ok": is_ok}
 
 
 def audit_entries(services: Services) -> Iterator[Json]:
     """Every entry of both logs, the acts first, each named after its log."""
-    logs = (("acts", services.database, services.audit.chain),
-            ("reading", services.readings, services.reading_audit.chain))
+    logs = (
+        ("acts", services.database, services.audit.chain),
+        ("reading", services.readings, services.reading_audit.chain),
+    )
     for name, database, chain in logs:
         with database.read() as connection:
             for entry in chain.entries(connection):
@@ -50,5 +58,9 @@ def _index(services: Services) -> dict[str, int]:
     """Compare the index with the catalogue, id by id."""
     wanted = set(services.outbox.findable())
     there = {record_id for record_id, _ in services.indexing.contents()}
-    return {"inCatalogue": len(wanted), "inIndex": len(there), "missing": len(wanted - there),
-            "extra": len(there - wanted)}
+    return {
+        "inCatalogue": len(wanted),
+        "inIndex": len(there),
+        "missing": len(wanted - there),
+        "extra": len(there - wanted),
+    }

@@ -20,22 +20,38 @@ def moment(value: datetime | None) -> str | None:
 def record_view(record: StoredRecord) -> Json:
     """A record with the keys of the contract."""
     return {
-        "id": record.id, "kind": record.kind.value, "subtype": record.subtype, "channel": record.channel.value,
+        "id": record.id,
+        "kind": record.kind.value,
+        "subtype": record.subtype,
+        "channel": record.channel.value,
         "accessionId": record.accession_id,
         "custodian": {"id": record.custodian.id, "name": record.custodian.name},
-        "title": record.title, "sentAt": moment(record.sent_at), "sentTimezone": record.sent_timezone,
+        "title": record.title,
+        "sentAt": moment(record.sent_at),
+        "sentTimezone": record.sent_timezone,
         "sender": record.sender and {"name": record.sender.name, "address": record.sender.address},
-        "recipients": [{"role": each.role.value, "name": each.name, "address": each.address}
-                       for each in record.recipients],
-        "messageId": record.message_id, "messageIdHash": record.message_id_hash, "threadId": record.thread_id,
-        "familyId": record.family_id, "parentId": record.parent_id,
+        "recipients": [
+            {"role": each.role.value, "name": each.name, "address": each.address}
+            for each in record.recipients
+        ],
+        "messageId": record.message_id,
+        "messageIdHash": record.message_id_hash,
+        "threadId": record.thread_id,
+        "familyId": record.family_id,
+        "parentId": record.parent_id,
         "conversationId": record.conversation_id or None,
-        "attachments": [{"id": each.id, "name": each.name, "mediaType": each.media_type,
-                         "sizeBytes": each.size_bytes} for each in record.attachments],
-        "mediaType": record.media_type, "sizeBytes": record.size_bytes, "digest": digest_text(record.digest),
-        "place": {"container": record.container, "locator": record.locator}, "evidence": record.evidence.value,
+        "attachments": [
+            {"id": each.id, "name": each.name, "mediaType": each.media_type, "sizeBytes": each.size_bytes}
+            for each in record.attachments
+        ],
+        "mediaType": record.media_type,
+        "sizeBytes": record.size_bytes,
+        "digest": digest_text(record.digest),
+        "place": {"container": record.container, "locator": record.locator},
+        "evidence": record.evidence.value,
         "defects": [{"code": each.code.value, "detail": each.detail} for each in record.defects],
-        "duplicateCount": record.duplicate_count, "hidden": record.hidden,
+        "duplicateCount": record.duplicate_count,
+        "hidden": record.hidden,
     }
 
 
@@ -47,11 +63,14 @@ def tally_view(tally: Tally) -> Json:
 def ledger_view(ledger: Ledger) -> Json:
     """A ledger with the keys of the contract."""
     return {
-        **tally_view(ledger.total), "balanced": ledger.balanced, "keptWithDefects": ledger.kept_with_defects,
+        **tally_view(ledger.total),
+        "balanced": ledger.balanced,
+        "keptWithDefects": ledger.kept_with_defects,
         "setAside": ledger.set_aside,
         "byKind": {kind.value: tally_view(tally) for kind, tally in ledger.by_kind.items()},
-        "containers": [{"path": row.path, "format": row.format, **tally_view(row.tally)}
-                       for row in ledger.containers],
+        "containers": [
+            {"path": row.path, "format": row.format, **tally_view(row.tally)} for row in ledger.containers
+        ],
     }
 
 
@@ -59,10 +78,16 @@ def accession_view(accession: Accession, progress: Json, seal: str) -> Json:
     """A hand-in with its progress and, once sealed, its receipt."""
     receipt = None if accession.sealed_at is None else {"sealedAt": moment(accession.sealed_at), "seal": seal}
     return {
-        "id": accession.id, "custodian": {"id": accession.custodian.id, "name": accession.custodian.name},
-        "channel": accession.channel.value, "title": accession.title, "timezone": accession.timezone,
-        "state": accession.state.value, "receivedAt": moment(accession.received_at),
-        "supplements": accession.supplements, "failure": accession.failure or None, "progress": progress,
+        "id": accession.id,
+        "custodian": {"id": accession.custodian.id, "name": accession.custodian.name},
+        "channel": accession.channel.value,
+        "title": accession.title,
+        "timezone": accession.timezone,
+        "state": accession.state.value,
+        "receivedAt": moment(accession.received_at),
+        "supplements": accession.supplements,
+        "failure": accession.failure or None,
+        "progress": progress,
         "receipt": receipt,
     }
 
@@ -70,8 +95,11 @@ def accession_view(accession: Accession, progress: Json, seal: str) -> Json:
 def defect_view(defect: NotedDefect) -> Json:
     """A defect of a hand-in, with what it means in words."""
     return {
-        "code": defect.code.value, "detail": defect.detail, "meaning": DEFECTS[defect.code],
-        "place": {"container": defect.path, "locator": defect.locator}, "recordId": defect.record_id,
+        "code": defect.code.value,
+        "detail": defect.detail,
+        "meaning": DEFECTS[defect.code],
+        "place": {"container": defect.path, "locator": defect.locator},
+        "recordId": defect.record_id,
         "lost": defect.lost,
     }
 

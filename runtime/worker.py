@@ -39,8 +39,13 @@ class Worker:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
         actor = self._services.operator
-        queue = TextQueue(self._services.database, self._services.packs, self._services.jobs, self._services.audit,
-                          owner=actor)
+        queue = TextQueue(
+            self._services.database,
+            self._services.packs,
+            self._services.jobs,
+            self._services.audit,
+            owner=actor,
+        )
         with TextLane(queue, Limits()) as lane:
             while not self._stop.is_set():
                 worked = self._read_one()
@@ -66,8 +71,13 @@ class Worker:
     def _read(self, job: Job, owner: str) -> None:
         services = self._services
         accession = services.accessions.get(AccessionId(job.subject.hex()))
-        hand_in = HandIn((Path(job.source),), accession.custodian.name, accession.channel, accession.title,
-                         accession.timezone)
+        hand_in = HandIn(
+            (Path(job.source),),
+            accession.custodian.name,
+            accession.channel,
+            accession.title,
+            accession.timezone,
+        )
         ended = threading.Event()
         beat = threading.Thread(target=self._heartbeat, args=(job, owner, ended), daemon=True)
         beat.start()
@@ -79,8 +89,9 @@ class Worker:
             log.exception("read.failed", accession=accession.id)
             services.jobs.release([job], owner, type(error).__name__)
             if job.attempts >= MAX_ATTEMPTS:
-                services.accessions.set_state(accession.id, AccessionState.FAILED, services.operator,
-                                              type(error).__name__)
+                services.accessions.set_state(
+                    accession.id, AccessionState.FAILED, services.operator, type(error).__name__
+                )
         finally:
             ended.set()
             beat.join()

@@ -69,11 +69,22 @@ class Accessions:
             if found:
                 return found
             supplements = new.supplements and self._number(connection, new.supplements)
-            connection.execute(accession.insert(), {
-                "id": bytes.fromhex(new.id), "custodian_id": new.custodian.id,
-                "custodian_name": new.custodian.name, "channel": new.channel.value, "title": new.title,
-                "timezone": new.timezone, "state": AccessionState.RECEIVED.value, "source": new.source,
-                "in_place": new.in_place, "received_at": self._now(), "supplements": supplements})
+            connection.execute(
+                accession.insert(),
+                {
+                    "id": bytes.fromhex(new.id),
+                    "custodian_id": new.custodian.id,
+                    "custodian_name": new.custodian.name,
+                    "channel": new.channel.value,
+                    "title": new.title,
+                    "timezone": new.timezone,
+                    "state": AccessionState.RECEIVED.value,
+                    "source": new.source,
+                    "in_place": new.in_place,
+                    "received_at": self._now(),
+                    "supplements": supplements,
+                },
+            )
             self._audit.add(connection, actor, "accession.register", new.id, new.channel.value)
             registered = self._find(connection, new.id)
         assert registered
@@ -95,11 +106,16 @@ class Accessions:
             return [_accession(row, ids.get(row.supplements)) for row in rows]
 
     def of_source(self, source: str, custodian_id: str, channel: Channel) -> list[Accession]:
-        """The hand-ins taken in from a path for a custodian, oldest first: a first one and its supplements."""
-        return [each for each in reversed(self.all())
-                if (each.source, each.custodian.id, each.channel) == (source, custodian_id, channel)]
+        """The hand-ins from a path for a custodian, oldest first: a first one and its supplements."""
+        return [
+            each
+            for each in reversed(self.all())
+            if (each.source, each.custodian.id, each.channel) == (source, custodian_id, channel)
+        ]
 
-    def set_state(self, accession_id: AccessionId, state: AccessionState, actor: Actor, failure: str = "") -> None:
+    def set_state(
+        self, accession_id: AccessionId, state: AccessionState, actor: Actor, failure: str = ""
+    ) -> None:
         """Move a hand-in on; the caller knows that the step is allowed."""
         values: dict[str, Any] = {"state": state.value, "failure": failure}
         if state is AccessionState.READING:
@@ -118,15 +134,22 @@ class Accessions:
                 raise NotFoundError("accession")
             if found.state not in {AccessionState.READING, AccessionState.SCREENING}:
                 raise ConflictError("accession", "not-open")
-            connection.execute(_change(accession_id).values(
-                state=AccessionState.AVAILABLE.value, sealed_at=self._now(), seal_hash=seal_hash,
-                finished_at=func.coalesce(accession.c.finished_at, self._now())))
+            connection.execute(
+                _change(accession_id).values(
+                    state=AccessionState.AVAILABLE.value,
+                    sealed_at=self._now(),
+                    seal_hash=seal_hash,
+                    finished_at=func.coalesce(accession.c.finished_at, self._now()),
+                )
+            )
             self._audit.add(connection, actor, "accession.seal", accession_id, seal_hash.hex())
 
     def progress(self, accession_id: AccessionId) -> Progress:
         """How far the reading is."""
         with self._database.read() as connection:
-            row = connection.execute(select(accession).where(accession.c.id == bytes.fromhex(accession_id))).one()
+            row = connection.execute(
+                select(accession).where(accession.c.id == bytes.fromhex(accession_id))
+            ).one()
         return Progress(row.found, row.read, _moment(row.started_at), _moment(row.finished_at))
 
     def seal_hash(self, accession_id: AccessionId) -> str:
@@ -140,8 +163,9 @@ class Accessions:
         rows = [{"accession": number, **each} for each in files]
         insert_new(connection, source_file, rows)
         found = select(func.count()).select_from(source_file).where(source_file.c.accession == number)
-        connection.execute(update(accession).where(accession.c.number == number).values(
-            found=found.scalar_subquery()))
+        connection.execute(
+            update(accession).where(accession.c.number == number).values(found=found.scalar_subquery())
+        )
 
     def files(self, number: int, *, unread_only: bool = False) -> Iterator[SourceFile]:
         """The files of a hand-in by path, a page at a time."""
@@ -163,8 +187,11 @@ class Accessions:
         for some in few(changes):
             with self._database.write() as connection:
                 for number, size, mtime_ns in some:
-                    connection.execute(update(source_file).where(source_file.c.number == number).values(
-                        size=size, mtime_ns=mtime_ns))
+                    connection.execute(
+                        update(source_file)
+                        .where(source_file.c.number == number)
+                        .values(size=size, mtime_ns=mtime_ns)
+                    )
 
     def _find(self, connection: Connection, accession_id: str) -> Accession | None:
         try:
@@ -197,8 +224,17 @@ def _accession(row: Row[Any], supplements: bytes | None) -> Accession:
     received = _moment(row.received_at)
     assert received
     return Accession(
-        id=AccessionId(row.id.hex()), number=row.number,
-        custodian=Custodian(row.custodian_id, row.custodian_name), channel=Channel(row.channel), title=row.title,
-        timezone=row.timezone, state=AccessionState(row.state), received_at=received, source=row.source,
-        in_place=row.in_place, sealed_at=_moment(row.sealed_at), failure=row.failure,
-        supplements=AccessionId(supplements.hex()) if supplements else None)
+        id=AccessionId(row.id.hex()),
+        number=row.number,
+        custodian=Custodian(row.custodian_id, row.custodian_name),
+        channel=Channel(row.channel),
+        title=row.title,
+        timezone=row.timezone,
+        state=AccessionState(row.state),
+        received_at=received,
+        source=row.source,
+        in_place=row.in_place,
+        sealed_at=_moment(row.sealed_at),
+        failure=row.failure,
+        supplements=AccessionId(supplements.hex()) if supplements else None,
+    )

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from records.access import Actor, Role
+from records.account import Account
 from records.errors import ConflictError, InvalidError, NotFoundError
 from records.identity import AccessionId
 from records.ports import Clock
@@ -17,17 +18,6 @@ from storage.tables import access_grant, accession, account
 
 ALL_ACCESSIONS = 0
 """The number in a grant that stands for every hand-in, those to come included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account; `granted` holds ids of hand-ins, or is None for all of them."""
-
-    id: str
-    name: str
-    role: Role
-    is_revoked: bool
-    granted: frozenset[AccessionId] | None
 
 
 class Accounts:
@@ -51,18 +41,26 @@ class Accounts:
         with self._database.write() as connection:
             if connection.execute(select(account.c.id).where(account.c.name == name)).first():
                 raise ConflictError("account", "name-taken")
-            connection.execute(account.insert(), {
-                "id": identity, "name": name, "role": role.value, "token_hash": _hash(token),
-                "created_at": int(self._clock.now().timestamp() * 1000)})
+            connection.execute(
+                account.insert(),
+                {
+                    "id": identity,
+                    "name": name,
+                    "role": role.value,
+                    "token_hash": _hash(token),
+                    "created_at": int(self._clock.now().timestamp() * 1000),
+                },
+            )
             self._audit.add(connection, actor, "account.add", identity, role.value)
         return Account(identity, name, role, is_revoked=False, granted=frozenset()), token
 
     def by_token(self, token: str) -> Account | None:
         """The account whose token this is, unless revoked."""
         with self._database.read() as connection:
-            row = connection.execute(select(account).where(
-                account.c.token_hash == _hash(token), account.c.revoked_at.is_(None))).first()
-            return row and _account(connection, row)
+            row = connection.execute(
+                select(account).where(account.c.token_hash == _hash(token), account.c.revoked_at.is_(None))
+            ).first()
+            return None if row is None else _account(connection, row)
 
     def all(self) -> list[Account]:
         """Every account by name."""
@@ -74,8 +72,11 @@ class Accounts:
         """Take an account's access away, from the next request on. Raises NotFoundError."""
         with self._database.write() as connection:
             identity = _id_of(connection, name)
-            connection.execute(update(account).where(account.c.id == identity).values(
-                revoked_at=int(self._clock.now().timestamp() * 1000)))
+            connection.execute(
+                update(account)
+                .where(account.c.id == identity)
+                .values(revoked_at=int(self._clock.now().timestamp() * 1000))
+            )
             connection.execute(delete(access_grant).where(access_grant.c.account_id == identity))
             self._audit.add(connection, actor, "account.revoke", identity)
 
@@ -93,15 +94,21 @@ class Accounts:
             self._audit.add(connection, actor, "account.grant", identity, accession_id or "all")
 
 
-def _account(connection: Connection, row: object) -> Account:
-    identity, name, role, revoked = row.id, row.name, row.role, row.revoked_at  # type: ignore[attr-defined]  # a row
-    numbers = set(connection.execute(
-        select(access_grant.c.accession).where(access_grant.c.account_id == identity)).scalars())
+def _account(connection: Connection, row: Row[Any]) -> Account:
+    identity, name, role, revoked = row.id, row.name, row.role, row.revoked_at
+    numbers = set(
+        connection.execute(
+            select(access_grant.c.accession).where(access_grant.c.account_id == identity)
+        ).scalars()
+    )
     granted: frozenset[AccessionId] | None = None
     if ALL_ACCESSIONS not in numbers:
         # A grant on a hand-in covers its supplements (decision 1).
-        ids = connection.execute(select(accession.c.id).where(
-            accession.c.number.in_(numbers) | accession.c.supplements.in_(numbers))).scalars()
+        ids = connection.execute(
+            select(accession.c.id).where(
+                accession.c.number.in_(numbers) | accession.c.supplements.in_(numbers)
+            )
+        ).scalars()
         granted = frozenset(AccessionId(each.hex()) for each in ids)
     return Account(identity, name, Role(role), revoked is not None, granted)
 

@@ -58,23 +58,34 @@ class Chain:
         previous, rows = self.last(connection), []
         for at, actor, action, subject, result, origin in entries:
             previous = entry_hash(previous, at, actor, action, subject, result, origin)
-            rows.append({"at": at, "actor": actor, "action": action, "object": subject, "result": result,
-                         "origin": origin, "hash": previous})
+            rows.append(
+                {
+                    "at": at,
+                    "actor": actor,
+                    "action": action,
+                    "object": subject,
+                    "result": result,
+                    "origin": origin,
+                    "hash": previous,
+                }
+            )
         connection.execute(self._table.insert(), rows)
 
     def entries(self, connection: Connection) -> Iterator[AuditEntry]:
         """Every entry in order."""
         for row in connection.execute(select(self._table).order_by(self._table.c.number)):
-            yield AuditEntry(row.number, row.at, row.actor, row.action, row.object, row.result, row.origin,
-                             row.hash.hex())
+            yield AuditEntry(
+                row.number, row.at, row.actor, row.action, row.object, row.result, row.origin, row.hash.hex()
+            )
 
     def check(self, connection: Connection) -> tuple[int, list[int]]:
         """How many entries there are, and the numbers of those that do not follow from the one before."""
         previous, count, broken = _START, 0, []
         for entry in self.entries(connection):
             count += 1
-            wanted = entry_hash(previous, entry.at, entry.actor, entry.action, entry.subject, entry.result,
-                                entry.origin)
+            wanted = entry_hash(
+                previous, entry.at, entry.actor, entry.action, entry.subject, entry.result, entry.origin
+            )
             if wanted.hex() != entry.hash or entry.number != count:
                 broken.append(entry.number)
             previous = bytes.fromhex(entry.hash)
@@ -89,10 +100,13 @@ class MainAudit:
         self._database, self._clock = database, clock
         self.chain = Chain(audit)
 
-    def add(self, connection: Connection, actor: Actor, action: str, subject: str, result: str = "ok") -> None:
+    def add(
+        self, connection: Connection, actor: Actor, action: str, subject: str, result: str = "ok"
+    ) -> None:
         """Enter an act in the transaction that carries it out."""
-        self.chain.extend(connection, [(_milliseconds(self._clock), actor.name, action, subject, result,
-                                        actor.origin)])
+        self.chain.extend(
+            connection, [(_milliseconds(self._clock), actor.name, action, subject, result, actor.origin)]
+        )
 
     def append(self, actor: Actor, action: str, subject: str, result: str = "ok") -> None:
         """Enter an act that changes nothing else, such as a refusal."""
@@ -119,8 +133,14 @@ class ReadingAudit:
         self._waiting: list[tuple[tuple[int, str, str, str, str, str], Asked | None, Future[None]]] = []
         self._guard, self._turn = threading.Lock(), threading.Lock()
 
-    def append(self, actor: Actor, action: str, subject: str, result: str = "ok", asked_for: Asked | None = None,
-               ) -> None:
+    def append(
+        self,
+        actor: Actor,
+        action: str,
+        subject: str,
+        result: str = "ok",
+        asked_for: Asked | None = None,
+    ) -> None:
         """Enter a reading; on return it is on disk. Fails if it cannot be written: then nothing is shown."""
         entry = (_milliseconds(self._clock), actor.name, action, subject, result, actor.origin)
         mine: Future[None] = Future()
@@ -143,11 +163,14 @@ class ReadingAudit:
         try:
             with self._database.write() as connection:
                 self.chain.extend(connection, [entry for entry, _, _ in group])
-                queries = [{"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
-                           for entry, each, _ in group if each]
+                queries = [
+                    {"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
+                    for entry, each, _ in group
+                    if each
+                ]
                 if queries:
                     connection.execute(asked.insert(), queries)
-        except BaseException as error:  # every waiter must learn of it, whatever it was
+        except BaseException as error:  # noqa: BLE001  # every waiter must learn of it, whatever it was
             for _, _, waiter in group:
                 waiter.set_exception(error)
             return

@@ -17,8 +17,8 @@ from typing import BinaryIO, TypeVar
 from sqlalchemy import Connection, func, select
 
 from records.content import Content
-from records.extents import Extent, ExtentContent
 from records.errors import NotFoundError
+from records.extents import Extent, ExtentContent
 from records.identity import Digest
 from storage.database import Database
 from storage.tables import blob_part
@@ -52,7 +52,8 @@ class PackStore:
 
         Nothing counts until `settle` and the caller's transaction with `acknowledge`.
         """
-        sha, rows, size = hashlib.sha256(), [], 0
+        sha, size = hashlib.sha256(), 0
+        rows: list[dict[str, object]] = []
         chunk = stream.read(_CHUNK_BYTES)
         while chunk or not rows:
             pack = self._open_pack(len(chunk))
@@ -63,8 +64,16 @@ class PackStore:
                 sha.update(piece)
                 written += len(piece)
                 chunk = chunk[len(piece) :] or stream.read(_CHUNK_BYTES)
-            rows.append({"ordinal": len(rows), "pack": pack.number, "start": start, "size": written,
-                         "path": None, "mtime_ns": None})
+            rows.append(
+                {
+                    "ordinal": len(rows),
+                    "pack": pack.number,
+                    "start": start,
+                    "size": written,
+                    "path": None,
+                    "mtime_ns": None,
+                }
+            )
             size += written
         digest = Digest(sha.digest())
         return Kept(digest, size, tuple({"digest": digest, **row} for row in rows))
@@ -74,8 +83,15 @@ class PackStore:
         with path.open("rb") as stream:
             digest = Digest(hashlib.file_digest(stream, "sha256").digest())
             status = os.fstat(stream.fileno())
-        row: dict[str, object] = {"digest": digest, "ordinal": 0, "pack": None, "start": 0, "size": status.st_size,
-                                  "path": str(path), "mtime_ns": status.st_mtime_ns}
+        row: dict[str, object] = {
+            "digest": digest,
+            "ordinal": 0,
+            "pack": None,
+            "start": 0,
+            "size": status.st_size,
+            "path": str(path),
+            "mtime_ns": status.st_mtime_ns,
+        }
         return Kept(digest, status.st_size, (row,))
 
     def settle(self) -> None:
@@ -117,13 +133,19 @@ class PackStore:
                 parts.setdefault(Digest(row.digest), []).append(Extent(path, row.start, row.size))
                 if row.path:
                     in_place.add(Digest(row.digest))
-        return {digest: ExtentContent(tuple(extents), digest in in_place) for digest, extents in parts.items()}
+        return {
+            digest: ExtentContent(tuple(extents), digest in in_place) for digest, extents in parts.items()
+        }
 
     def verify(self) -> Iterator[tuple[Digest, bool]]:
         """Every digest that is kept, and whether the bytes still have it."""
         with self._database.read() as connection:
-            digests = [Digest(row.digest) for row in connection.execute(
-                select(blob_part.c.digest).distinct().order_by(blob_part.c.digest))]
+            digests = [
+                Digest(row.digest)
+                for row in connection.execute(
+                    select(blob_part.c.digest).distinct().order_by(blob_part.c.digest)
+                )
+            ]
         for few in _chunks(digests, 500):
             with self._database.read() as connection:
                 contents = self.contents(connection, few)
@@ -225,8 +247,10 @@ def _chunks(items: list[Item], size: int) -> Iterator[list[Item]]:
 
 
 def _is_intact(content: Content, digest: Digest) -> bool:
+    sha = hashlib.sha256()
     try:
-        with content.open() as stream:
-            return hashlib.file_digest(stream, "sha256").digest() == digest
+        for start in range(0, content.size_bytes, _CHUNK_BYTES):
+            sha.update(content.read(start, start + _CHUNK_BYTES))
     except OSError:
         return False
+    return sha.digest() == digest

@@ -30,21 +30,54 @@ def write_card(record: Record) -> bytes:
     """The card of a record as bytes; the order of its values is that of `read_card`."""
     sender = record.sender and (record.sender.name, record.sender.address)
     recipients = [(each.role.value, each.name, each.address) for each in record.recipients]
-    return orjson.dumps((
-        record.title, record.subtype, sender, recipients, record.sent_timezone, record.sent_written,
-        record.message_id, record.media_type, record.file_name, record.conversation_title,
-        record.evidence.value, record.language, record.attachment_names,
-    ))
+    return orjson.dumps(
+        (
+            record.title,
+            record.subtype,
+            sender,
+            recipients,
+            record.sent_timezone,
+            record.sent_written,
+            record.message_id,
+            record.media_type,
+            record.file_name,
+            record.conversation_title,
+            record.evidence.value,
+            record.language,
+            record.attachment_names,
+        )
+    )
 
 
 def read_card(body: bytes) -> Card:
     """The card that `write_card` wrote."""
-    (title, subtype, sender, recipients, timezone, written, message_id, media_type, file_name,
-     conversation_title, evidence, language, attachment_names) = orjson.loads(body)
+    (
+        title,
+        subtype,
+        sender,
+        recipients,
+        timezone,
+        written,
+        message_id,
+        media_type,
+        file_name,
+        conversation_title,
+        evidence,
+        language,
+        attachment_names,
+    ) = orjson.loads(body)
     return Card(
-        title=title, subtype=subtype, sender=Participant(*sender) if sender else None,
+        title=title,
+        subtype=subtype,
+        sender=Participant(*sender) if sender else None,
         recipients=tuple(Recipient(RecipientRole(role), name, address) for role, name, address in recipients),
-        sent_timezone=timezone, sent_written=written, message_id=message_id, media_type=media_type,
-        file_name=file_name, conversation_title=conversation_title, evidence=Evidence(evidence), language=language,
+        sent_timezone=timezone,
+        sent_written=written,
+        message_id=message_id,
+        media_type=media_type,
+        file_name=file_name,
+        conversation_title=conversation_title,
+        evidence=Evidence(evidence),
+        language=language,
         attachment_names=tuple(attachment_names),
     )

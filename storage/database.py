@@ -69,8 +69,7 @@ class Database:
 
         Raises UnavailableError when another writer holds the database for over a minute.
         """
-        with self._guarded(), self.engine.connect() as connection:
-            connection = connection.execution_options(klaarlicht_write=True)
+        with self._guarded(), self.engine.connect().execution_options(klaarlicht_write=True) as connection:
             with connection.begin():
                 yield connection
 

@@ -5,31 +5,14 @@ search, by who asks: here stands only which hand-ins hold an earlier copy, per c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from records.record import Record, RecordKind
-from records.identity import short_hash
 from storage.sql import few, insert_new
 from storage.tables import accession, preceded, record, source_file
 from storage.versions import earlier_copies, remember
-
-
-def duplicate_key(each: Record) -> bytes | None:
-    """What copies of a record share, or None for what follows its family.
-
-    Mail: Message-ID hash with content hash, else the bytes. Chat and notice: the same place
-    of byte-identical exports. Everything else: the bytes.
-    """
-    if each.parent_id is not None and each.kind not in {RecordKind.CHAT, RecordKind.NOTICE}:
-        return None
-    if each.kind in {RecordKind.CHAT, RecordKind.NOTICE}:
-        return short_hash("chat", each.origin, each.place.locator)
-    if each.kind is RecordKind.MAIL and each.message_id_hash and each.content_hash:
-        return short_hash("mail", each.message_id_hash, each.content_hash)
-    return short_hash("bytes", each.digest)
 
 
 def arrange_copies(connection: Connection, keys: Iterable[bytes]) -> list[bytes]:
@@ -41,17 +24,27 @@ def arrange_copies(connection: Connection, keys: Iterable[bytes]) -> list[bytes]
     for some in few(sorted(set(keys))):
         groups: dict[tuple[bytes, str], list[Row[Any]]] = defaultdict(list)
         query = (
-            select(record.c.number, record.c.id, record.c.accession, record.c.duplicate_key, record.c.locator,
-                   record.c.from_seq,                   accession.c.channel, source_file.c.path)
+            select(
+                record.c.number,
+                record.c.id,
+                record.c.accession,
+                record.c.duplicate_key,
+                record.c.locator,
+                record.c.from_seq,
+                accession.c.channel,
+                source_file.c.path,
+            )
             .join(accession, accession.c.number == record.c.accession)
             .join(source_file, source_file.c.number == record.c.source_file)
             .where(record.c.duplicate_key.in_(some), record.c.set_aside.is_(None))
         )
-        for row in connection.execute(query):
+        rows: Sequence[Row[Any]] = connection.execute(query).all()
+        for row in rows:
             groups[row.duplicate_key, row.channel].append(row)
         present = _present(connection, [row.number for copies in groups.values() for row in copies])
         for copies in groups.values():
-            changed += _arrange(connection, copies, present)
+            if len(copies) > 1 or present[copies[0].number]:
+                changed += _arrange(connection, copies, present)
     return changed
 
 
@@ -78,10 +71,16 @@ def _arrange(connection: Connection, copies: list[Row[Any]], present: dict[int, 
         if there != earlier and copy.from_seq is not None:
             _remember(connection, copy.id)
         if there - earlier:
-            connection.execute(delete(preceded).where(
-                preceded.c.record == copy.number, preceded.c.accession.in_(there - earlier)))
-        insert_new(connection, preceded,
-                   [{"record": copy.number, "accession": number} for number in sorted(earlier - there)])
+            connection.execute(
+                delete(preceded).where(
+                    preceded.c.record == copy.number, preceded.c.accession.in_(there - earlier)
+                )
+            )
+        insert_new(
+            connection,
+            preceded,
+            [{"record": copy.number, "accession": number} for number in sorted(earlier - there)],
+        )
         if there != earlier:
             changed.append(copy.id)
         earlier.add(copy.accession)

@@ -35,25 +35,55 @@ class Jobs:
     def add(self, kind: str, subject: bytes, accession: int, source: str = "") -> None:
         """Put work in line; the same subject again replaces what was done or failed."""
         with self._database.write() as connection:
-            connection.execute(delete(job).where(job.c.kind == kind, job.c.subject == subject,
-                                                 job.c.state.in_(["done", "failed"])))
-            insert_new(connection, job, [{"kind": kind, "subject": subject, "accession": accession,
-                                          "source": source, "state": "open"}])
+            connection.execute(
+                delete(job).where(
+                    job.c.kind == kind, job.c.subject == subject, job.c.state.in_(["done", "failed"])
+                )
+            )
+            insert_new(
+                connection,
+                job,
+                [
+                    {
+                        "kind": kind,
+                        "subject": subject,
+                        "accession": accession,
+                        "source": source,
+                        "state": "open",
+                    }
+                ],
+            )
 
     def claim(self, kind: str, owner: str, limit: int) -> list[Job]:
         """Take up to `limit` open or lapsed jobs, oldest first; each counts one more attempt."""
         now = self._now()
         with self._database.write() as connection:
-            wanted = select(job.c.number).where(job.c.kind == kind, _claimable(now)).order_by(job.c.number).limit(limit)
+            wanted = (
+                select(job.c.number)
+                .where(job.c.kind == kind, _claimable(now))
+                .order_by(job.c.number)
+                .limit(limit)
+            )
             if connection.dialect.name == "postgresql":
                 wanted = wanted.with_for_update(skip_locked=True)
             numbers = list(connection.execute(wanted).scalars())
             if not numbers:
                 return []
-            connection.execute(update(job).where(job.c.number.in_(numbers)).values(
-                state="claimed", owner=owner, lease_until=now + self._lease_ms, attempts=job.c.attempts + 1))
+            connection.execute(
+                update(job)
+                .where(job.c.number.in_(numbers))
+                .values(
+                    state="claimed",
+                    owner=owner,
+                    lease_until=now + self._lease_ms,
+                    attempts=job.c.attempts + 1,
+                )
+            )
             rows = connection.execute(select(job).where(job.c.number.in_(numbers)).order_by(job.c.number))
-            return [Job(row.number, row.kind, row.subject, row.accession, row.attempts, row.source) for row in rows]
+            return [
+                Job(row.number, row.kind, row.subject, row.accession, row.attempts, row.source)
+                for row in rows
+            ]
 
     def renew(self, jobs: list[Job], owner: str) -> None:
         """The heartbeat: the owner is still at work on these."""
@@ -77,8 +107,10 @@ class Jobs:
         with self._database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(job).where(*here)).scalar_one())
 
-    def _change(self, jobs: list[Job], owner: str, **values: Any) -> None:
-        statement: Update = update(job).where(job.c.owner == owner, job.c.number.in_([each.number for each in jobs]))
+    def _change(self, jobs: list[Job], held_by: str, **values: Any) -> None:
+        statement: Update = update(job).where(
+            job.c.owner == held_by, job.c.number.in_([each.number for each in jobs])
+        )
         with self._database.write() as connection:
             connection.execute(statement.values(**values))
 

@@ -33,22 +33,42 @@ class Ledgers:
             hidden = _hidden(connection, number)
             lost = _lost(connection, number)
             rows = _rows(connection, number, kept, hidden, lost)
-            total = Tally(*(sum(getattr(row.tally, name) for row in rows)
-                            for name in ("found", "kept", "hidden", "defects")))
+            total = Tally(
+                *(
+                    sum(getattr(row.tally, name) for row in rows)
+                    for name in ("found", "kept", "hidden", "defects")
+                )
+            )
             return Ledger(
-                total=total, kept_with_defects=_with_defects(connection, number),
-                set_aside=_set_aside(connection, number), by_kind=_by_kind(kept, hidden, lost, rows),
-                containers=tuple(row.public() for row in rows))
+                total=total,
+                kept_with_defects=_with_defects(connection, number),
+                set_aside=_set_aside(connection, number),
+                by_kind=_by_kind(kept, hidden, lost, rows),
+                containers=tuple(row.public() for row in rows),
+            )
 
     def defects(self, accession_id: AccessionId, start: int, limit: int) -> list[NotedDefect]:
         """Defects of a hand-in, in the order they were noted, from the one at place `start` on."""
         with self._database.read() as connection:
             number = _number(connection, accession_id)
-            query = (select(defect).where(defect.c.accession == number).order_by(defect.c.number)
-                     .offset(start).limit(limit))
-            return [NotedDefect(
-                DefectCode(row.code), row.detail, row.path, row.locator,
-                RecordId(row.record.hex()) if row.record else None, row.lost) for row in connection.execute(query)]
+            query = (
+                select(defect)
+                .where(defect.c.accession == number)
+                .order_by(defect.c.number)
+                .offset(start)
+                .limit(limit)
+            )
+            return [
+                NotedDefect(
+                    DefectCode(row.code),
+                    row.detail,
+                    row.path,
+                    row.locator,
+                    RecordId(row.record.hex()) if row.record else None,
+                    row.lost,
+                )
+                for row in connection.execute(query)
+            ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +97,11 @@ def _number(connection: Connection, accession_id: AccessionId) -> int:
 
 
 def _counts(connection: Connection, number: int) -> _Counts:
-    query = (select(record.c.container, record.c.kind, func.count()).where(record.c.accession == number)
-             .group_by(record.c.container, record.c.kind))
+    query = (
+        select(record.c.container, record.c.kind, func.count())
+        .where(record.c.accession == number)
+        .group_by(record.c.container, record.c.kind)
+    )
     return {(row[0], RecordKind(row[1])): row[2] for row in connection.execute(query)}
 
 
@@ -96,22 +119,39 @@ def _hidden(connection: Connection, number: int) -> _Counts:
 
 
 def _lost(connection: Connection, number: int) -> dict[int, int]:
-    query = (select(defect.c.container, func.sum(defect.c.lost)).where(defect.c.accession == number)
-             .group_by(defect.c.container))
+    query = (
+        select(defect.c.container, func.sum(defect.c.lost))
+        .where(defect.c.accession == number)
+        .group_by(defect.c.container)
+    )
     return {row[0]: int(row[1] or 0) for row in connection.execute(query)}
 
 
-def _rows(connection: Connection, number: int, kept: _Counts, hidden: _Counts, lost: dict[int, int]) -> list[_Row]:
+def _rows(
+    connection: Connection, number: int, kept: _Counts, hidden: _Counts, lost: dict[int, int]
+) -> list[_Row]:
     inside: dict[int, int] = defaultdict(int)
     kept_in, hidden_in = _per_row(kept), _per_row(hidden)
-    found = connection.execute(select(container).where(container.c.accession == number)
-                               .order_by(container.c.path, container.c.format)).all()
+    found = connection.execute(
+        select(container)
+        .where(container.c.accession == number)
+        .order_by(container.c.path, container.c.format)
+    ).all()
     for row in found:
         if row.parent is not None:
             inside[row.parent] += 1
     return [
-        _Row(row.number, row.path, row.format, Tally(
-            row.found, kept_in[row.number] + inside[row.number], hidden_in[row.number], lost.get(row.number, 0)))
+        _Row(
+            row.number,
+            row.path,
+            row.format,
+            Tally(
+                row.found,
+                kept_in[row.number] + inside[row.number],
+                hidden_in[row.number],
+                lost.get(row.number, 0),
+            ),
+        )
         for row in found
     ]
 
@@ -123,7 +163,9 @@ def _per_row(counts: _Counts) -> dict[int, int]:
     return per_row
 
 
-def _by_kind(kept: _Counts, hidden: _Counts, lost: dict[int, int], rows: list[_Row]) -> dict[RecordKind, Tally]:
+def _by_kind(
+    kept: _Counts, hidden: _Counts, lost: dict[int, int], rows: list[_Row]
+) -> dict[RecordKind, Tally]:
     failed: dict[RecordKind, int] = defaultdict(int)
     for row in rows:
         failed[_LOST_KIND.get(row.format, RecordKind.FILE)] += lost.get(row.number, 0)
@@ -137,11 +179,15 @@ def _by_kind(kept: _Counts, hidden: _Counts, lost: dict[int, int], rows: list[_R
 
 def _with_defects(connection: Connection, number: int) -> int:
     query = select(func.count(func.distinct(defect.c.record))).where(
-        defect.c.accession == number, defect.c.record.is_not(None), defect.c.lost == 0)
+        defect.c.accession == number, defect.c.record.is_not(None), defect.c.lost == 0
+    )
     return int(connection.execute(query).scalar_one())
 
 
 def _set_aside(connection: Connection, number: int) -> int:
-    query = select(func.count()).select_from(record).where(
-        record.c.accession == number, record.c.set_aside.is_not(None))
+    query = (
+        select(func.count())
+        .select_from(record)
+        .where(record.c.accession == number, record.c.set_aside.is_not(None))
+    )
     return int(connection.execute(query).scalar_one())

@@ -28,8 +28,11 @@ class OutboxTable:
             row = connection.execute(select(index_state)).first()
         if row is None:
             with self._database.write() as connection:
-                insert_new(connection, index_state,
-                           [{"id": 1, "generation": generation, "seq": 0, "analysis": analysis}])
+                insert_new(
+                    connection,
+                    index_state,
+                    [{"id": 1, "generation": generation, "seq": 0, "analysis": analysis}],
+                )
                 row = connection.execute(select(index_state)).one()
         return row.generation, row.seq, row.analysis
 
@@ -70,8 +73,12 @@ class OutboxTable:
         """All published versions, a page of records at a time."""
         after = 0
         while True:
-            query = (select(record.c.number, record.c.id).where(record.c.number > after, record.c.from_seq.is_not(None))
-                     .order_by(record.c.number).limit(_PAGE))
+            query = (
+                select(record.c.number, record.c.id)
+                .where(record.c.number > after, record.c.from_seq.is_not(None))
+                .order_by(record.c.number)
+                .limit(_PAGE)
+            )
             with self._database.read() as connection:
                 rows = connection.execute(query).all()
                 yield from _published(connection, [RecordId(row.id.hex()) for row in rows])
@@ -79,9 +86,14 @@ class OutboxTable:
                 return
             after = rows[-1].number
 
-    def acknowledge(self, numbers: Sequence[int], ids: Collection[RecordId], seq: int, indexed: Collection[RecordId],
-                    ) -> None:
-        """The rows are done, their former versions end at `seq`, those indexed begin at it; `seq` is published."""
+    def acknowledge(
+        self,
+        numbers: Sequence[int],
+        ids: Collection[RecordId],
+        seq: int,
+        indexed: Collection[RecordId],
+    ) -> None:
+        """The rows are done: former versions end at `seq`, those indexed begin at it, and it is published."""
         every = [bytes.fromhex(each) for each in ids]
         new = [bytes.fromhex(each) for each in indexed]
         gone = sorted(set(every) - set(new))
@@ -89,9 +101,14 @@ class OutboxTable:
             for some in few(numbers):
                 connection.execute(delete(outbox).where(outbox.c.number.in_(some)))
             for some_ids in few(every):
-                connection.execute(update(past_version).where(
-                    past_version.c.record_id.in_(some_ids), past_version.c.until_seq == _REMEMBERED,
-                ).values(until_seq=seq))
+                connection.execute(
+                    update(past_version)
+                    .where(
+                        past_version.c.record_id.in_(some_ids),
+                        past_version.c.until_seq == _REMEMBERED,
+                    )
+                    .values(until_seq=seq)
+                )
             for some_ids in few(new):
                 connection.execute(update(record).where(record.c.id.in_(some_ids)).values(from_seq=seq))
             for some_ids in few(gone):
@@ -107,9 +124,12 @@ class OutboxTable:
         """Every record that an index must hold, a page at a time."""
         after = 0
         while True:
-            query = (select(record.c.number, record.c.id)
-                     .where(record.c.number > after, record.c.set_aside.is_(None), record.c.text_state != 1)
-                     .order_by(record.c.number).limit(_PAGE))
+            query = (
+                select(record.c.number, record.c.id)
+                .where(record.c.number > after, record.c.set_aside.is_(None), record.c.text_state != 1)
+                .order_by(record.c.number)
+                .limit(_PAGE)
+            )
             with self._database.read() as connection:
                 rows = connection.execute(query).all()
             yield from (RecordId(row.id.hex()) for row in rows)
@@ -126,7 +146,9 @@ def _indexed(connection: Connection, ids: Collection[RecordId]) -> list[RecordId
     return found
 
 
-def _published(connection: Connection, ids: list[RecordId]) -> Iterator[tuple[RecordVersion, int, int | None]]:
+def _published(
+    connection: Connection, ids: list[RecordId]
+) -> Iterator[tuple[RecordVersion, int, int | None]]:
     if not ids:
         return
     past = past_bodies(connection, ids)

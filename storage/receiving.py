@@ -28,13 +28,21 @@ class Receiving:
         if in_place:
             return self._packs.refer(place)
         with place.open("rb", buffering=0) as stream:
-            return self._packs.keep(stream)  # type: ignore[arg-type]  # a raw file reads like any other
+            return self._packs.keep(stream)
 
     def acknowledge(self, files: list[tuple[str, int, Kept]]) -> list[StoredFile]:
         """Acknowledge (path, mtime_ns, kept) files: from here on they survive anything."""
         self._packs.settle()
-        rows = [{"path": path, "size": kept.size_bytes, "mtime_ns": mtime_ns, "digest": kept.digest, "done": False}
-                for path, mtime_ns, kept in files]
+        rows = [
+            {
+                "path": path,
+                "size": kept.size_bytes,
+                "mtime_ns": mtime_ns,
+                "digest": kept.digest,
+                "done": False,
+            }
+            for path, mtime_ns, kept in files
+        ]
         with self._database.write() as connection:
             self._packs.acknowledge(connection, [kept for _, _, kept in files])
             self._accessions.add_files(connection, self._number, rows)
@@ -46,21 +54,48 @@ class Receiving:
     def refuse(self, path: str, mtime_ns: int, detail: str) -> None:
         """Count an entry that cannot be stored, and say why."""
         with self._database.write() as connection:
-            self._accessions.add_files(connection, self._number, [
-                {"path": path, "size": 0, "mtime_ns": mtime_ns, "digest": None, "done": True}])
-            query = select(container.c.number).where(container.c.accession == self._number, container.c.path == "")
-            insert_new(connection, defect, [{
-                "id": short_hash("refused", str(self._number), path), "accession": self._number,
-                "container": connection.execute(query).scalar_one(), "record": None,
-                "code": DefectCode.UNREADABLE.value, "detail": detail, "path": path, "locator": "", "lost": 1}])
+            self._accessions.add_files(
+                connection,
+                self._number,
+                [{"path": path, "size": 0, "mtime_ns": mtime_ns, "digest": None, "done": True}],
+            )
+            query = select(container.c.number).where(
+                container.c.accession == self._number, container.c.path == ""
+            )
+            insert_new(
+                connection,
+                defect,
+                [
+                    {
+                        "id": short_hash("refused", str(self._number), path),
+                        "accession": self._number,
+                        "container": connection.execute(query).scalar_one(),
+                        "record": None,
+                        "code": DefectCode.UNREADABLE.value,
+                        "detail": detail,
+                        "path": path,
+                        "locator": "",
+                        "lost": 1,
+                    }
+                ],
+            )
 
     def count_root(self) -> int:
         """The ledger row of the hand-in itself, its count of entries brought up to date."""
         with self._database.write() as connection:
-            insert_new(connection, container, [
-                {"accession": self._number, "parent": None, "path": "", "format": "folder", "found": 0}])
-            found = select(func.count()).select_from(source_file).where(source_file.c.accession == self._number)
-            here = (container.c.accession == self._number, container.c.path == "", container.c.format == "folder")
+            insert_new(
+                connection,
+                container,
+                [{"accession": self._number, "parent": None, "path": "", "format": "folder", "found": 0}],
+            )
+            found = (
+                select(func.count()).select_from(source_file).where(source_file.c.accession == self._number)
+            )
+            here = (
+                container.c.accession == self._number,
+                container.c.path == "",
+                container.c.format == "folder",
+            )
             connection.execute(update(container).where(*here).values(found=found.scalar_subquery()))
             return int(connection.execute(select(container.c.number).where(*here)).scalar_one())
 
@@ -70,9 +105,11 @@ class Receiving:
             yield from self._stored(connection, source_file.c.done.is_(False))
 
     def _stored(self, connection: Any, condition: Any) -> list[StoredFile]:
-        query = (select(source_file.c.number, source_file.c.path, source_file.c.digest)
-                 .where(source_file.c.accession == self._number, condition, source_file.c.digest.is_not(None))
-                 .order_by(source_file.c.path))
+        query = (
+            select(source_file.c.number, source_file.c.path, source_file.c.digest)
+            .where(source_file.c.accession == self._number, condition, source_file.c.digest.is_not(None))
+            .order_by(source_file.c.path)
+        )
         rows = connection.execute(query).all()
         contents = self._packs.contents(connection, [row.digest for row in rows])
         return [StoredFile(row.number, row.path, row.digest, contents[row.digest]) for row in rows]

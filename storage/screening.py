@@ -29,14 +29,17 @@ class Screening:
         Raises NotFoundError if one of them is not of this hand-in, ConflictError once it is sealed.
         """
         with self._database.write() as connection:
-            state = connection.execute(select(accession.c.state).where(accession.c.number == hand_in.number)).scalar()
+            state = connection.execute(
+                select(accession.c.state).where(accession.c.number == hand_in.number)
+            ).scalar()
             if state != AccessionState.SCREENING.value:
                 raise ConflictError("accession", "not-open")
             raw = sorted({_raw(each) for each in ids})
             heads: set[bytes] = set()
             for some in few(raw):
                 query = select(record.c.id, record.c.family).where(
-                    record.c.id.in_(some), record.c.accession == hand_in.number)
+                    record.c.id.in_(some), record.c.accession == hand_in.number
+                )
                 found = {row.id: row.family or row.id for row in connection.execute(query)}
                 if len(found) < len(some):
                     raise NotFoundError("record")

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -18,6 +19,17 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+
+
+class Bytes(LargeBinary):
+    """Bytes that go to the driver as they are: the stock type wraps each value once more."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:  # noqa: ARG002  # the signature of the library
+        """Both drivers take bytes."""
+        return
+
 
 # SQLite numbers rows by itself only in a column that is exactly INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -32,7 +44,7 @@ accession = Table(
     "accession",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("id", Bytes, nullable=False, unique=True),
     Column("custodian_id", Text, nullable=False),
     Column("custodian_name", Text, nullable=False),
     Column("channel", Text, nullable=False),
@@ -43,7 +55,7 @@ accession = Table(
     Column("in_place", Boolean, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Column("sealed_at", BigInteger),
-    Column("seal_hash", LargeBinary),
+    Column("seal_hash", Bytes),
     Column("failure", Text, nullable=False, server_default=""),
     Column("supplements", Number),
     Column("found", BigInteger, nullable=False, server_default="0"),
@@ -55,7 +67,7 @@ accession = Table(
 blob_part = Table(
     "blob_part",
     catalogue,
-    Column("digest", LargeBinary, primary_key=True),
+    Column("digest", Bytes, primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("pack", Integer),  # none: in place, see `path`
     Column("start", BigInteger, nullable=False),
@@ -74,7 +86,7 @@ source_file = Table(
     Column("path", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("digest", LargeBinary),
+    Column("digest", Bytes),
     Column("done", Boolean, nullable=False),
     UniqueConstraint("accession", "path"),
 )
@@ -96,8 +108,8 @@ inner_source = Table(
     "inner_source",
     catalogue,
     Column("accession", Number, primary_key=True),
-    Column("id", LargeBinary, primary_key=True),
-    Column("parent", LargeBinary, nullable=False, index=True),
+    Column("id", Bytes, primary_key=True),
+    Column("parent", Bytes, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -105,35 +117,35 @@ text_block = Table(
     "text_block",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("frame", LargeBinary, nullable=False),
+    Column("frame", Bytes, nullable=False),
 )
 
 record = Table(
     "record",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("id", Bytes, nullable=False, unique=True),
     Column("accession", Number, nullable=False),
     Column("container", Number, nullable=False, index=True),
     Column("source_file", Number, nullable=False),
     Column("locator", Text, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
+    Column("digest", Bytes, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("parent", LargeBinary),
-    Column("family", LargeBinary),
+    Column("parent", Bytes),
+    Column("family", Bytes),
     Column("sent", BigInteger),
-    Column("mih", LargeBinary),
-    Column("conversation", LargeBinary),
+    Column("mih", Bytes),
+    Column("conversation", Bytes),
     Column("sequence", Integer, nullable=False, server_default="0"),
-    Column("duplicate_key", LargeBinary),
+    Column("duplicate_key", Bytes),
     Column("text_state", SmallInteger, nullable=False),
     Column("text_block", Number),
     Column("text_start", Integer, nullable=False, server_default="0"),
     Column("text_size", Integer, nullable=False, server_default="0"),
     Column("set_aside", Text),
     Column("from_seq", BigInteger),
-    Column("card", LargeBinary, nullable=False),
+    Column("card", Bytes, nullable=False),
 )
 
 
@@ -150,8 +162,13 @@ _partial("record_mih", "mih")
 _partial("record_duplicate", "duplicate_key")
 _partial("record_conversation", "conversation", "sequence")
 _partial("record_set_aside", "set_aside")
-Index("record_incomplete", record.c.accession, record.c.text_state, sqlite_where=text("text_state <> 0"),
-      postgresql_where=text("text_state <> 0"))
+Index(
+    "record_incomplete",
+    record.c.accession,
+    record.c.text_state,
+    sqlite_where=text("text_state <> 0"),
+    postgresql_where=text("text_state <> 0"),
+)
 
 preceded = Table(
     "preceded",
@@ -164,10 +181,10 @@ preceded = Table(
 past_version = Table(
     "past_version",
     catalogue,
-    Column("record_id", LargeBinary, primary_key=True),
+    Column("record_id", Bytes, primary_key=True),
     Column("from_seq", BigInteger, primary_key=True),
     Column("until_seq", BigInteger, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Bytes, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -175,25 +192,29 @@ defect = Table(
     "defect",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("id", Bytes, nullable=False, unique=True),
     Column("accession", Number, nullable=False, index=True),
     Column("container", Number, nullable=False),
-    Column("record", LargeBinary),
+    Column("record", Bytes),
     Column("code", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("locator", Text, nullable=False),
     Column("lost", Integer, nullable=False),
 )
-Index("defect_record", defect.c.record, sqlite_where=text("record IS NOT NULL"),
-      postgresql_where=text("record IS NOT NULL"))
+Index(
+    "defect_record",
+    defect.c.record,
+    sqlite_where=text("record IS NOT NULL"),
+    postgresql_where=text("record IS NOT NULL"),
+)
 
 thread_node = Table(
     "thread_node",
     catalogue,
     Column("accession", Number, primary_key=True),
-    Column("mih", LargeBinary, primary_key=True),
-    Column("thread", LargeBinary, nullable=False),
+    Column("mih", Bytes, primary_key=True),
+    Column("thread", Bytes, nullable=False),
     sqlite_with_rowid=False,
 )
 Index("thread_node_thread", thread_node.c.accession, thread_node.c.thread)
@@ -203,8 +224,8 @@ thread_edge = Table(
     "thread_edge",
     catalogue,
     Column("accession", Number, primary_key=True),
-    Column("child", LargeBinary, primary_key=True),
-    Column("parent", LargeBinary, primary_key=True),
+    Column("child", Bytes, primary_key=True),
+    Column("parent", Bytes, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -212,8 +233,8 @@ thread_alias = Table(
     "thread_alias",
     catalogue,
     Column("accession", Number, primary_key=True),
-    Column("former", LargeBinary, primary_key=True),
-    Column("thread", LargeBinary, nullable=False),
+    Column("former", Bytes, primary_key=True),
+    Column("thread", Bytes, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -221,7 +242,7 @@ outbox = Table(
     "outbox",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("record_id", LargeBinary, nullable=False),
+    Column("record_id", Bytes, nullable=False),
     Column("removed", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -240,7 +261,7 @@ job = Table(
     catalogue,
     Column("number", Number, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("subject", LargeBinary, nullable=False),
+    Column("subject", Bytes, nullable=False),
     Column("accession", Number, nullable=False),
     Column("source", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
@@ -258,7 +279,7 @@ account = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("role", Text, nullable=False),
-    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("token_hash", Bytes, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
 )
@@ -283,7 +304,7 @@ def _audit_table(name: str, metadata: MetaData) -> Table:
         Column("object", Text, nullable=False),
         Column("result", Text, nullable=False),
         Column("origin", Text, nullable=False),
-        Column("hash", LargeBinary, nullable=False),
+        Column("hash", Bytes, nullable=False),
     )
 
 
@@ -296,5 +317,5 @@ asked = Table(
     Column("id", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("account_id", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Bytes, nullable=False),
 )

@@ -1,9 +1,10 @@
 """The queue of attachments whose text is still to come, and what becomes of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import zstandard
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 
 from records.access import Actor
 from records.content import Content
@@ -36,7 +37,9 @@ class WantedText:
 class TextQueue:
     """Hands out attachments under a lease and writes their texts."""
 
-    def __init__(self, database: Database, packs: PackStore, jobs: Jobs, audit: MainAudit, *, owner: Actor) -> None:
+    def __init__(
+        self, database: Database, packs: PackStore, jobs: Jobs, audit: MainAudit, *, owner: Actor
+    ) -> None:
         """Work as this owner."""
         self._database, self._packs, self._jobs, self._audit = database, packs, jobs, audit
         self._owner = owner
@@ -44,45 +47,86 @@ class TextQueue:
     def claim(self, limit: int) -> list[WantedText]:
         """Take some under a lease."""
         jobs = {each.subject: each for each in self._jobs.claim(KIND, self._owner.origin, limit)}
-        query = (select(record.c.id, record.c.locator, record.c.card, source_file.c.path, source_file.c.digest)
-                 .join(source_file, source_file.c.number == record.c.source_file)
-                 .where(record.c.id.in_(list(jobs))).order_by(record.c.number))
+        query = (
+            select(record.c.id, record.c.locator, record.c.card, source_file.c.path, source_file.c.digest)
+            .join(source_file, source_file.c.number == record.c.source_file)
+            .where(record.c.id.in_(list(jobs)))
+            .order_by(record.c.number)
+        )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             contents = self._packs.contents(connection, [row.digest for row in rows])
         wanted = []
         for row in rows:
             card = read_card(row.card)
-            wanted.append(WantedText(jobs[row.id], Place(row.path, parse_locator(row.locator)), contents[row.digest],
-                                     card.media_type, card.file_name))
+            wanted.append(
+                WantedText(
+                    jobs[row.id],
+                    Place(row.path, parse_locator(row.locator)),
+                    contents[row.digest],
+                    card.media_type,
+                    card.file_name,
+                )
+            )
         return wanted
 
     def finish(self, wanted: WantedText, text: str, defects: tuple[Defect, ...]) -> None:
         """Write a text with its outbox row, or that it was given up and why."""
         state = _READY if text or not defects else _GIVEN_UP
         with self._database.write() as connection:
-            row = connection.execute(select(record.c.accession, record.c.container, record.c.text_state).where(
-                record.c.id == wanted.job.subject)).one()
-            connection.execute(update(job).where(job.c.number == wanted.job.number).values(
-                state="done", owner=None, lease_until=None))
+            row = connection.execute(
+                select(record.c.accession, record.c.container, record.c.text_state).where(
+                    record.c.id == wanted.job.subject
+                )
+            ).one()
+            connection.execute(
+                update(job)
+                .where(job.c.number == wanted.job.number)
+                .values(state="done", owner=None, lease_until=None)
+            )
             if row.text_state != 1:
                 return
             raw = text.encode()
             block = None
             if raw:
                 frame = zstandard.ZstdCompressor(level=6).compress(raw)
-                block = connection.execute(text_block.insert(), {"frame": frame}).inserted_primary_key[0]
-            connection.execute(update(record).where(record.c.id == wanted.job.subject).values(
-                text_state=state, text_block=block, text_start=0, text_size=len(raw)))
-            insert_new(connection, defect, [{
-                "id": short_hash("defect", wanted.job.subject, each.code.value, each.detail),
-                "accession": row.accession, "container": row.container, "record": wanted.job.subject,
-                "code": each.code.value, "detail": each.detail, "path": wanted.place.path,
-                "locator": wanted.place.locator, "lost": 0} for each in defects])
+                block = _key(connection.execute(text_block.insert(), {"frame": frame}))
+            connection.execute(
+                update(record)
+                .where(record.c.id == wanted.job.subject)
+                .values(text_state=state, text_block=block, text_start=0, text_size=len(raw))
+            )
+            insert_new(
+                connection,
+                defect,
+                [
+                    {
+                        "id": short_hash("defect", wanted.job.subject, each.code.value, each.detail),
+                        "accession": row.accession,
+                        "container": row.container,
+                        "record": wanted.job.subject,
+                        "code": each.code.value,
+                        "detail": each.detail,
+                        "path": wanted.place.path,
+                        "locator": wanted.place.locator,
+                        "lost": 0,
+                    }
+                    for each in defects
+                ],
+            )
             connection.execute(outbox.insert(), {"record_id": wanted.job.subject, "removed": False})
-            owner_id = connection.execute(select(accession.c.id).where(accession.c.number == row.accession)).scalar_one()
+            owner_id = connection.execute(
+                select(accession.c.id).where(accession.c.number == row.accession)
+            ).scalar_one()
             self._audit.add(connection, self._owner, "ingest.text", owner_id.hex(), wanted.job.subject.hex())
 
     def remaining(self) -> int:
         """How many are left, of all hand-ins."""
         return self._jobs.open_count(KIND)
+
+
+def _key(result: CursorResult[Any]) -> int:
+    """The number of the one row that was inserted."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])

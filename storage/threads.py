@@ -4,12 +4,13 @@ A node is a message id (its MIH), of a message that is here or is missing. The t
 node is the smallest MIH of its component: independent of the order of arrival.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from records.identity import message_id_hash, short_hash
-from records.record import Record
+from records.identity import short_hash
 from storage.sql import few, insert_new
 from storage.tables import thread_alias, thread_edge, thread_node
 
@@ -21,41 +22,46 @@ def thread_id(accession_id: bytes, thread: bytes) -> str:
     return short_hash("thread", accession_id, thread).hex()
 
 
-def add_to_threads(connection: Connection, accession: int, records: Iterable[Record]) -> None:
-    """Join the messages to the threads of their hand-in; the same messages again change nothing."""
-    chains = [chain for record in records if (chain := _chain(record))]
+def add_to_threads(connection: Connection, accession: int, chains: Sequence[tuple[bytes, ...]]) -> None:
+    """Join messages to the threads of their hand-in; the same messages again change nothing.
+
+    A chain holds the message ids (MIH) that one message ties together, oldest first.
+    """
     if not chains:
         return
-    edges = {(child, parent) for chain in chains for parent, child in zip(chain, chain[1:], strict=False)}
-    insert_new(connection, thread_edge,
-               [{"accession": accession, "child": child, "parent": parent} for child, parent in sorted(edges)])
+    edges = {(child, parent) for chain in chains for parent, child in pairwise(chain)}
+    insert_new(
+        connection,
+        thread_edge,
+        [{"accession": accession, "child": child, "parent": parent} for child, parent in sorted(edges)],
+    )
     present = _present(connection, accession, {mih for chain in chains for mih in chain})
-    groups = _join(chains, present)
-    for thread, nodes, replaced in groups:
-        insert_new(connection, thread_node, [{"accession": accession, "mih": mih, "thread": thread}
-                                             for mih in sorted(nodes - present.keys())])
-        for former in sorted(replaced):
-            _rename(connection, accession, former, thread)
-
-
-def _chain(record: Record) -> list[bytes]:
-    """The message ids that a message ties together, oldest first, itself last."""
-    mihs = [mih for each in record.references if (mih := message_id_hash(each))]
-    if record.message_id_hash:
-        mihs.append(record.message_id_hash)
-    return list(dict.fromkeys(mihs))
+    nodes, renamed = [], []
+    for thread, members, replaced in _join(chains, present):
+        nodes += [
+            {"accession": accession, "mih": mih, "thread": thread} for mih in members if mih not in present
+        ]
+        renamed += [
+            {"former": former, "thread": thread, "accession": accession} for former in sorted(replaced)
+        ]
+    insert_new(connection, thread_node, sorted(nodes, key=lambda row: bytes(row["mih"])))
+    if renamed:
+        _rename(connection, renamed)
 
 
 def _present(connection: Connection, accession: int, mihs: set[bytes]) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for some in few(sorted(mihs)):
         query = select(thread_node.c.mih, thread_node.c.thread).where(
-            thread_node.c.accession == accession, thread_node.c.mih.in_(some))
+            thread_node.c.accession == accession, thread_node.c.mih.in_(some)
+        )
         found.update((row.mih, row.thread) for row in connection.execute(query))
     return found
 
 
-def _join(chains: list[list[bytes]], present: dict[bytes, bytes]) -> list[tuple[bytes, _Group, _Group]]:
+def _join(
+    chains: Sequence[tuple[bytes, ...]], present: dict[bytes, bytes]
+) -> list[tuple[bytes, _Group, _Group]]:
     """For each component touched: its thread, its nodes of this batch, and the threads it takes over."""
     leader: dict[bytes, bytes] = {}
 
@@ -82,9 +88,20 @@ def _join(chains: list[list[bytes]], present: dict[bytes, bytes]) -> list[tuple[
     return joined
 
 
-def _rename(connection: Connection, accession: int, former: bytes, thread: bytes) -> None:
-    here = (thread_node.c.accession == accession, thread_node.c.thread == former)
-    connection.execute(update(thread_node).where(*here).values(thread=thread))
-    connection.execute(update(thread_alias).where(
-        thread_alias.c.accession == accession, thread_alias.c.thread == former).values(thread=thread))
-    insert_new(connection, thread_alias, [{"accession": accession, "former": former, "thread": thread}])
+def _rename(connection: Connection, renamed: list[dict[str, Any]]) -> None:
+    """Threads that were joined to others: their nodes move, their ids stay as aliases."""
+    parameters = [
+        {"of_accession": each["accession"], "of_former": each["former"], "to": each["thread"]}
+        for each in renamed
+    ]
+    for table in (thread_node, thread_alias):
+        connection.execute(
+            update(table)
+            .where(
+                table.c.accession == bindparam("of_accession"),
+                table.c.thread == bindparam("of_former"),
+            )
+            .values(thread=bindparam("to")),
+            parameters,
+        )
+    insert_new(connection, thread_alias, renamed)

@@ -45,16 +45,27 @@ class RecordVersion:
 
 
 def remember(connection: Connection, ids: Iterable[bytes], earlier: dict[bytes, list[str]]) -> None:
-    """Keep how indexed records look now, before they change; a second change before the index
-    has caught up keeps the first.
+    """Keep how indexed records look now, before they change.
+
+    A second change before the index has caught up keeps the first.
     """
     for some in few(sorted(set(ids))):
         query = select(record.c.id, record.c.family, record.c.from_seq).where(
-            record.c.id.in_(some), record.c.from_seq.is_not(None))
-        insert_new(connection, past_version, [
-            {"record_id": row.id, "from_seq": row.from_seq, "until_seq": 0,
-             "body": orjson.dumps({"preceded": earlier.get(row.family or row.id, [])})}
-            for row in connection.execute(query)])
+            record.c.id.in_(some), record.c.from_seq.is_not(None)
+        )
+        insert_new(
+            connection,
+            past_version,
+            [
+                {
+                    "record_id": row.id,
+                    "from_seq": row.from_seq,
+                    "until_seq": 0,
+                    "body": orjson.dumps({"preceded": earlier.get(row.family or row.id, [])}),
+                }
+                for row in connection.execute(query)
+            ],
+        )
 
 
 def current_versions(connection: Connection, ids: list[RecordId]) -> dict[RecordId, RecordVersion]:
@@ -67,19 +78,25 @@ def current_versions(connection: Connection, ids: list[RecordId]) -> dict[Record
         earlier = earlier_copies(connection, {row.family or row.id for row in rows})
         for row in rows:
             record_id = RecordId(row.id.hex())
-            found[record_id] = _version(row, texts.get(record_id, ""), defects[row.id],
-                                        earlier.get(row.family or row.id, []))
+            found[record_id] = _version(
+                row, texts.get(record_id, ""), defects[row.id], earlier.get(row.family or row.id, [])
+            )
     return found
 
 
-def past_bodies(connection: Connection, ids: list[RecordId]) -> dict[RecordId, list[tuple[int, int, list[str]]]]:
+def past_bodies(
+    connection: Connection, ids: list[RecordId]
+) -> dict[RecordId, list[tuple[int, int, list[str]]]]:
     """What was remembered of records: (from_seq, until_seq, earlier copies), oldest first."""
     found: dict[RecordId, list[tuple[int, int, list[str]]]] = defaultdict(list)
     for some in few(bytes.fromhex(each) for each in ids):
-        query = select(past_version).where(past_version.c.record_id.in_(some)).order_by(past_version.c.from_seq)
+        query = (
+            select(past_version).where(past_version.c.record_id.in_(some)).order_by(past_version.c.from_seq)
+        )
         for row in connection.execute(query):
             found[RecordId(row.record_id.hex())].append(
-                (row.from_seq, row.until_seq, orjson.loads(row.body)["preceded"]))
+                (row.from_seq, row.until_seq, orjson.loads(row.body)["preceded"])
+            )
     return found
 
 
@@ -87,10 +104,13 @@ def earlier_copies(connection: Connection, heads: Iterable[bytes]) -> dict[bytes
     """For heads of families the ids of the hand-ins that hold an earlier copy, by number."""
     found: dict[bytes, list[str]] = defaultdict(list)
     for some in few(sorted(heads)):
-        query = (select(record.c.id, accession.c.id.label("earlier"))
-                 .join(preceded, preceded.c.record == record.c.number)
-                 .join(accession, accession.c.number == preceded.c.accession)
-                 .where(record.c.id.in_(some)).order_by(accession.c.number))
+        query = (
+            select(record.c.id, accession.c.id.label("earlier"))
+            .join(preceded, preceded.c.record == record.c.number)
+            .join(accession, accession.c.number == preceded.c.accession)
+            .where(record.c.id.in_(some))
+            .order_by(accession.c.number)
+        )
         for row in connection.execute(query):
             found[row.id].append(row.earlier.hex())
     return found
@@ -98,9 +118,15 @@ def earlier_copies(connection: Connection, heads: Iterable[bytes]) -> dict[bytes
 
 def _rows() -> Any:
     return (
-        select(record, source_file.c.path, source_file.c.digest.label("origin"),
-               accession.c.id.label("accession_id"), accession.c.channel, accession.c.custodian_id,
-               accession.c.custodian_name)
+        select(
+            record,
+            source_file.c.path,
+            source_file.c.digest.label("origin"),
+            accession.c.id.label("accession_id"),
+            accession.c.channel,
+            accession.c.custodian_id,
+            accession.c.custodian_name,
+        )
         .join(accession, accession.c.number == record.c.accession)
         .join(source_file, source_file.c.number == record.c.source_file)
     )
@@ -109,31 +135,56 @@ def _rows() -> Any:
 def _defects(connection: Connection, ids: list[bytes]) -> dict[bytes, list[Defect]]:
     found: dict[bytes, list[Defect]] = defaultdict(list)
     for row in connection.execute(select(defect).where(defect.c.record.in_(ids)).order_by(defect.c.number)):
-        found[row.record].append(Defect(DefectCode(row.code), Place(row.path, parse_locator(row.locator)), row.detail))
+        found[row.record].append(
+            Defect(DefectCode(row.code), Place(row.path, parse_locator(row.locator)), row.detail)
+        )
     return found
 
 
 def _version(row: Row[Any], text: str, defects: list[Defect], earlier: list[str]) -> RecordVersion:
     card = read_card(row.card)
     read = Record(
-        id=RecordId(row.id.hex()), kind=RecordKind(row.kind),
-        place=Place(row.path, parse_locator(row.locator)), origin=Digest(row.origin), digest=Digest(row.digest),
-        size_bytes=row.size, subtype=card.subtype, title=card.title, text=text, media_type=card.media_type,
-        file_name=card.file_name, language=card.language,
+        id=RecordId(row.id.hex()),
+        kind=RecordKind(row.kind),
+        place=Place(row.path, parse_locator(row.locator)),
+        origin=Digest(row.origin),
+        digest=Digest(row.digest),
+        size_bytes=row.size,
+        subtype=card.subtype,
+        title=card.title,
+        text=text,
+        media_type=card.media_type,
+        file_name=card.file_name,
+        language=card.language,
         sent_at=None if row.sent is None else datetime.fromtimestamp(row.sent, UTC),
-        sent_timezone=card.sent_timezone, sent_written=card.sent_written, sender=card.sender,
-        recipients=card.recipients, message_id=card.message_id, message_id_hash=row.mih,
+        sent_timezone=card.sent_timezone,
+        sent_written=card.sent_written,
+        sender=card.sender,
+        recipients=card.recipients,
+        message_id=card.message_id,
+        message_id_hash=row.mih,
         parent_id=RecordId(row.parent.hex()) if row.parent else None,
-        family_id=RecordId((row.family or row.id).hex()), conversation_title=card.conversation_title,
-        sequence=row.sequence, attachment_names=card.attachment_names, evidence=card.evidence,
-        defects=tuple(defects))
+        family_id=RecordId((row.family or row.id).hex()),
+        conversation_title=card.conversation_title,
+        sequence=row.sequence,
+        attachment_names=card.attachment_names,
+        evidence=card.evidence,
+        defects=tuple(defects),
+    )
     return RecordVersion(
-        read, AccessionId(row.accession_id.hex()), Channel(row.channel),
-        Custodian(row.custodian_id, row.custodian_name), (row.conversation or b"").hex(),
-        tuple(AccessionId(each) for each in earlier), row.from_seq)
+        read,
+        AccessionId(row.accession_id.hex()),
+        Channel(row.channel),
+        Custodian(row.custodian_id, row.custodian_name),
+        (row.conversation or b"").hex(),
+        tuple(AccessionId(each) for each in earlier),
+        row.from_seq,
+    )
 
 
 def count_complete(connection: Connection) -> int:
     """How many records an index holds when it has caught up."""
-    query = select(func.count()).select_from(record).where(record.c.set_aside.is_(None), record.c.text_state != 1)
+    query = (
+        select(func.count()).select_from(record).where(record.c.set_aside.is_(None), record.c.text_state != 1)
+    )
     return int(connection.execute(query).scalar_one())

@@ -1,0 +1,1 @@
+"""The front door: the API and the pages as one app."""

@@ -1,0 +1,16 @@
+"""create_app: the API with the pages beside it, over one set of services."""
+
+from fastapi import FastAPI
+
+from api.app import create_api, describe
+from runtime.composition import Services
+from web import pages
+
+
+def create_app(services: Services | None = None) -> FastAPI:
+    """The app; without services it makes its own from the settings when it starts."""
+    app = create_api(services)
+    app.include_router(pages.router)
+    app.mount("/static", pages.static())
+    app.state.describe = lambda: describe(app)
+    return app
