@@ -94,23 +94,8 @@ class IndexPage:
     facets: Mapping[str, tuple[FacetCount, ...]]
 
 
-class SearchIndex(Protocol):
-    """A place to search. Every read takes an AccessScope: there is no search without one."""
-
-    def write(self, removed: Iterable[RecordId], documents: Iterable[IndexDocument]) -> None:
-        """Remove every version of the records in `removed`, then add the documents.
-
-        Nothing is visible or durable before `commit`.
-        """
-        ...
-
-    def commit(self) -> None:
-        """Make all that was written durable and visible to every reader."""
-        ...
-
-    def undo_after(self, seq: int) -> None:
-        """Remove what was written with a from_seq above `seq`: the remains of a killed run."""
-        ...
+class IndexReader(Protocol):
+    """What asking takes. Every read takes an AccessScope: there is no search without one."""
 
     def search(self, question: Question, scope: AccessScope) -> IndexPage:
         """One page.
@@ -126,6 +111,25 @@ class SearchIndex(Protocol):
 
     def count(self, question: Question, scope: AccessScope) -> int:
         """The exact total."""
+        ...
+
+
+class SearchIndex(IndexReader, Protocol):
+    """A place to search, and to write what is searched."""
+
+    def write(self, removed: Iterable[RecordId], documents: Iterable[IndexDocument]) -> None:
+        """Remove every version of the records in `removed`, then add the documents.
+
+        Nothing is visible or durable before `commit`.
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make all that was written durable and visible to every reader."""
+        ...
+
+    def undo_after(self, seq: int) -> None:
+        """Remove what was written with a from_seq above `seq`: the remains of a killed run."""
         ...
 
     def versions(self) -> Iterator[tuple[RecordId, AccessionId]]:

@@ -9,7 +9,7 @@ from records.stored import StoredRecord
 from search.cursor import Cursor, CursorSeal
 from search.explanation import explanation
 from search.highlight import Highlight, Highlighter
-from search.index import IndexPage, Question, SearchIndex
+from search.index import IndexPage, IndexReader, Question
 from search.labels import labelled
 from search.language import parse
 from search.query import Node
@@ -24,7 +24,7 @@ _OF_ACCESSIONS = frozenset({"accession", "custodian"})
 class SearchService:
     """Answers questions from an index, a shelf for what is shown, and a seal for cursors."""
 
-    index: SearchIndex
+    index: IndexReader
     shelf: Shelf
     seal: CursorSeal
 
