@@ -5,22 +5,24 @@ written by one process at a time (a lock on the file); what a killed process lef
 last acknowledged byte is cut off by the next that opens the pack. See docs/decisions/0004.
 """
 
-import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from records.content import Content
 from records.errors import NotFoundError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
 from storage.database import Database
+from storage.pack import Pack
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
@@ -38,44 +40,52 @@ class Kept:
     rows: tuple[dict[str, object], ...]
     """Rows for `blob_part`, one for each part."""
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the bytes were left where they are."""
+        return self.rows[0]["path"] is not None
+
 
 class PackStore:
-    """Originals in packs under one folder."""
+    """Originals in packs under one folder.
 
-    def __init__(self, folder: Path, database: Database) -> None:
-        """Keep packs in `folder` and where things lie in the catalogue."""
-        self._folder, self._database = folder, database
-        self._pack: _Pack | None = None
+    One thread may keep while another settles and acknowledges. A pack stays locked until all that was
+    kept in it is acknowledged, even when it is full: who finds it free cuts what is not.
+    """
+
+    def __init__(self, folder: Path, database: Database, *, part_bytes: int = PART_BYTES) -> None:
+        """Keep packs of at most `part_bytes` in `folder` and where things lie in the catalogue."""
+        self._folder, self._database, self._part_bytes = folder, database, part_bytes
+        self._pack: Pack | None = None
+        self._full: list[Pack] = []
+        self._waiting: Counter[int] = Counter()
+        """By pack the parts that were begun and not acknowledged."""
+        self._guard = threading.Lock()
 
     def keep(self, stream: BinaryIO) -> Kept:
         """Write a stream to the packs and hash it on the way.
 
-        Nothing counts until `settle` and the caller's transaction with `acknowledge`.
+        Nothing counts until `settle` and the caller's transaction with `acknowledge`. Raises OSError
+        when the stream cannot be read to its end.
         """
-        sha, size = hashlib.sha256(), 0
-        rows: list[dict[str, object]] = []
-        chunk = stream.read(_CHUNK_BYTES)
-        while chunk or not rows:
-            pack = self._open_pack(len(chunk))
-            start, written = pack.size, 0
-            while chunk and pack.size < PART_BYTES:
-                piece = chunk[: PART_BYTES - pack.size]
-                pack.append(piece)
-                sha.update(piece)
-                written += len(piece)
-                chunk = chunk[len(piece) :] or stream.read(_CHUNK_BYTES)
-            rows.append(
-                {
-                    "ordinal": len(rows),
-                    "pack": pack.number,
-                    "start": start,
-                    "size": written,
-                    "path": None,
-                    "mtime_ns": None,
-                }
-            )
-            size += written
+        sha, rows = hashlib.sha256(), list[dict[str, object]]()
+        try:
+            chunk = stream.read(_CHUNK_BYTES)
+            while chunk or not rows:
+                pack = self._begin_part(len(chunk))
+                row = _part(len(rows), pack)
+                rows.append(row)
+                while chunk and pack.size_bytes < self._part_bytes:
+                    piece = chunk[: self._part_bytes - pack.size_bytes]
+                    pack.append(piece)
+                    sha.update(piece)
+                    chunk = chunk[len(piece) :] or stream.read(_CHUNK_BYTES)
+                row["size"] = pack.size_bytes - int(str(row["start"]))
+        except OSError:
+            self._let_go(rows)
+            raise
         digest = Digest(sha.digest())
+        size = sum(int(str(row["size"])) for row in rows)
         return Kept(digest, size, tuple({"digest": digest, **row} for row in rows))
 
     def refer(self, path: Path) -> Kept:
@@ -96,23 +106,36 @@ class PackStore:
 
     def settle(self) -> None:
         """Bring everything that was kept to disk; call before the transaction that acknowledges it."""
-        if self._pack:
-            self._pack.sync()
+        with self._guard:
+            free = [pack for pack in self._full if not self._waiting[pack.number]]
+            self._full = [pack for pack in self._full if self._waiting[pack.number]]
+            for pack in free:
+                pack.close()
+            for pack in (*self._full, *([self._pack] if self._pack else [])):
+                pack.sync()
 
     def acknowledge(self, connection: Connection, kept: list[Kept]) -> None:
-        """Write where the bytes lie. Bytes that were there already are blanked and forgotten."""
+        """Write where the bytes lie. Bytes that were there already are blanked and forgotten.
+
+        A copy of one's own takes the place of a reference to a file of somebody else's.
+        """
         fresh: dict[bytes, Kept] = {}
         for each in kept:
-            if each.digest in fresh:
-                self._blank(each)
-            else:
+            former = fresh.get(each.digest)
+            if former is None or (former.is_in_place and not each.is_in_place):
                 fresh[each.digest] = each
-        known = _known(connection, list(fresh))
-        for digest in known:
-            self._blank(fresh.pop(digest))
+            else:
+                self._blank(each)
+        for digest, was_in_place in _known(connection, list(fresh)).items():
+            if was_in_place and not fresh[digest].is_in_place:
+                connection.execute(delete(blob_part).where(blob_part.c.digest == digest))
+            else:
+                self._blank(fresh.pop(digest))
         rows = [row for each in fresh.values() for row in each.rows]
         if rows:
             connection.execute(blob_part.insert(), rows)
+        for each in kept:
+            self._let_go(each.rows)
 
     def open(self, digest: Digest) -> Content:
         """The content with this digest. Raises NotFoundError if it is not kept."""
@@ -153,29 +176,39 @@ class PackStore:
                 yield digest, _is_intact(contents[digest], digest)
 
     def close(self) -> None:
-        """Let go of the pack being written."""
-        if self._pack:
-            self._pack.close()
-            self._pack = None
+        """Let go of the packs being written."""
+        with self._guard:
+            for pack in (*self._full, *([self._pack] if self._pack else [])):
+                pack.close()
+            self._pack, self._full = None, []
+            self._waiting.clear()
 
-    def _open_pack(self, wanted: int) -> "_Pack":
-        if self._pack and self._pack.size + min(wanted, _CHUNK_BYTES) > PART_BYTES:
-            self._pack.sync()
-            self._pack.close()
-            self._pack = None
-        if self._pack is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._pack = self._take_pack(wanted)
-        return self._pack
+    def _begin_part(self, wanted: int) -> Pack:
+        """The pack that the next part goes into, which stays ours until the part is acknowledged."""
+        with self._guard:
+            if self._pack and self._pack.size_bytes + min(wanted, self._part_bytes) > self._part_bytes:
+                self._full.append(self._pack)
+                self._pack = None
+            if self._pack is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._pack = self._take_pack(wanted)
+            self._waiting[self._pack.number] += 1
+            return self._pack
 
-    def _take_pack(self, wanted: int) -> "_Pack":
+    def _let_go(self, rows: Sequence[dict[str, object]]) -> None:
+        with self._guard:
+            for row in rows:
+                if isinstance(row["pack"], int):
+                    self._waiting[row["pack"]] -= 1
+
+    def _take_pack(self, wanted: int) -> Pack:
         numbers = sorted(int(path.stem) for path in self._folder.glob("*.pack"))
         for number in chain(numbers[-4:], count(max(numbers, default=0) + 1)):
-            pack = _Pack.lock(self._path(number), number)
+            pack = Pack.lock(self._path(number), number)
             if pack is None:
                 continue
             pack.cut(self._acknowledged(number))
-            if pack.size + min(wanted, _CHUNK_BYTES) <= PART_BYTES:
+            if pack.size_bytes + min(wanted, self._part_bytes) <= self._part_bytes:
                 return pack
             pack.close()
         raise AssertionError("numbers do not end")
@@ -198,46 +231,25 @@ class PackStore:
                     file.write(bytes(size))
 
 
-class _Pack:
-    """One pack file, open for appending under its lock."""
-
-    def __init__(self, file: int, number: int) -> None:
-        self._file, self.number = file, number
-        self.size = os.fstat(file).st_size
-
-    @classmethod
-    def lock(cls, path: Path, number: int) -> "_Pack | None":
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(file)
-            return None
-        return cls(file, number)
-
-    def cut(self, size: int) -> None:
-        os.ftruncate(self._file, size)
-        self.size = size
-
-    def append(self, piece: bytes) -> None:
-        view, at = memoryview(piece), self.size
-        while view:
-            done = os.pwrite(self._file, view, at)
-            view, at = view[done:], at + done
-        self.size = at
-
-    def sync(self) -> None:
-        os.fdatasync(self._file)
-
-    def close(self) -> None:
-        os.close(self._file)
+def _part(ordinal: int, pack: Pack) -> dict[str, object]:
+    return {
+        "ordinal": ordinal,
+        "pack": pack.number,
+        "start": pack.size_bytes,
+        "size": 0,
+        "path": None,
+        "mtime_ns": None,
+    }
 
 
-def _known(connection: Connection, digests: list[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
+def _known(connection: Connection, digests: list[bytes]) -> dict[bytes, bool]:
+    """Which of the digests are kept already, and whether only in place."""
+    found: dict[bytes, bool] = {}
     for few in _chunks(digests, 500):
-        query = select(blob_part.c.digest).where(blob_part.c.digest.in_(few), blob_part.c.ordinal == 0)
-        found.update(connection.execute(query).scalars())
+        query = select(blob_part.c.digest, blob_part.c.path).where(
+            blob_part.c.digest.in_(few), blob_part.c.ordinal == 0
+        )
+        found.update((row.digest, row.path is not None) for row in connection.execute(query))
     return found
 
 
