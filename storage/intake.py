@@ -142,27 +142,31 @@ class RecordIntake:
         defects: list[dict[str, Any]] = []
         inner: list[dict[str, Any]] = []
         found: Counter[int] = Counter()
+        # A source that was read again, after its process fell, counts once.
+        counted = set(known)
         for portion in batch.portions:
             defects += self._defects(connection, portion)
-            if not portion.records or portion.records[0].id not in known:
+            if not portion.records or portion.records[0].id not in counted:
+                counted.update(each.id for each in portion.records[:1])
                 if portion.attachments_found:
                     found[self._attachments_row(connection, portion.row)] += portion.attachments_found
                 inner += [
                     {"accession": self._number, "id": each.id, "parent": bytes.fromhex(each.parent)}
                     for each in portion.inner
                 ]
-            if portion.finished_inner:
-                connection.execute(
-                    delete(inner_source).where(
-                        inner_source.c.accession == self._number, inner_source.c.id == portion.finished_inner
-                    )
-                )
         for row, count in found.items():
             connection.execute(
                 update(container).where(container.c.number == row).values(found=container.c.found + count)
             )
         insert_new(connection, defect, defects)
         insert_new(connection, inner_source, inner)
+        done = [each.finished_inner for each in batch.portions if each.finished_inner]
+        for some in few(done):
+            connection.execute(
+                delete(inner_source).where(
+                    inner_source.c.accession == self._number, inner_source.c.id.in_(some)
+                )
+            )
 
     def _defects(self, connection: Connection, portion: Portion) -> list[dict[str, Any]]:
         rows = [
