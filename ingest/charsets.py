@@ -64,10 +64,11 @@ def _codec(declared: str) -> str | None:
         return None
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)
+        # Codecs that make bytes of bytes (hex, zlib) only say so when there is something to decode.
+        b"x".decode(found, "replace")
     except (LookupError, ValueError):
         return None
-    return None if found in _UNFIT else _WIDER.get(found, found)
+    return None if found.replace("-", "_") in _UNFIT else _WIDER.get(found, found)
 
 
 def _shifting(raw: bytes, codec: str) -> tuple[str, bool]:

@@ -34,6 +34,13 @@ def test_the_ladder_finds_the_text(raw: bytes, declared: str, text: str, is_soun
     assert decode_text(raw, declared) == (text, is_sound)
 
 
+@pytest.mark.parametrize(
+    "declared", ["rot13", "hex", "base64", "zlib", "bz2", "quopri", "uu", "unicode_escape"]
+)
+def test_a_codec_that_is_no_charset_is_no_declaration(declared: str) -> None:
+    assert decode_text(b"\xe9t\xe9", declared) == ("été", False)
+
+
 def test_half_a_surrogate_pair_in_utf_7_is_replaced() -> None:
     assert decode_text(b"a+2AA-b", "utf-7")[0] == "a\ufffdb"
 
