@@ -37,6 +37,15 @@ class _Process:
     since: float = 0.0
 
 
+@dataclass(slots=True)
+class _Count:
+    """How far a container was read: what it counts, what came in of it now, and at most in any attempt."""
+
+    found: int
+    kept: int = 0
+    most: int = 0
+
+
 class Parsers:
     """Reads tasks in `count` processes. Use as a context manager: at its end no process is left."""
 
@@ -47,7 +56,7 @@ class Parsers:
         self._processes: list[_Process] = []
         self._queue: deque[Task] = deque()
         self._tried: set[int] = set()
-        self._counts: dict[int, tuple[int, int]] = {}
+        self._counts: dict[int, _Count] = {}
 
     def __enter__(self) -> Self:
         """Start the processes."""
@@ -141,8 +150,10 @@ class Parsers:
             each.pending.pop(outcome.task, None)
             self._counts.pop(outcome.task, None)
         elif outcome.opened:
-            found, kept = self._counts.get(outcome.task, (outcome.opened.found, 0))
-            self._counts[outcome.task] = (found, kept + len(outcome.records) + len(outcome.sources))
+            count = self._counts.setdefault(outcome.task, _Count(outcome.opened.found))
+            lost = sum(defect.lost for defect in outcome.defects)
+            count.kept += len(outcome.records) + len(outcome.sources) + lost
+            count.most = max(count.most, count.kept)
 
     def _watch(self) -> Iterator[tuple[tuple[Task, ...], Parcel]]:
         limit_s = self._orders.context.limits.item_time_s
@@ -158,6 +169,8 @@ class Parsers:
         at = int(each.shared[BUSY]) - 1
         self._end(each)
         self._processes[self._processes.index(each)] = self._start()
+        for number in each.pending.keys() & self._counts.keys():
+            self._counts[number].kept = 0
         struck = each.pending.pop(at, None)
         # Others of the batch that were read but not handed over are read again.
         self._queue.extendleft(reversed(each.pending.values()))
@@ -177,9 +190,10 @@ class Parsers:
         )
         if task.number in self._counts:
             # Part of the container is in the catalogue: what is missing of it is counted as lost.
-            found, kept = self._counts.pop(task.number)
-            lost = replace(defect, lost=max(0, found - kept))
-            outcome = Outcome(task.number, Opened(task.source.place, "", found), defects=(lost,), final=True)
+            count = self._counts.pop(task.number)
+            opened = Opened(task.source.place, "", count.found)
+            lost = replace(defect, lost=max(0, count.found - count.most))
+            outcome = Outcome(task.number, opened, defects=(lost,), final=True)
             yield (task,), Parcel((outcome,), ())
         elif task.bare is None:
             self._queue.appendleft(task._replace(bare=defect))
