@@ -1,4 +1,4 @@
-"""create_app: the API and the pages over one set of services."""
+"""create_api: the API over one set of services."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +14,11 @@ from api.routes import accessions, health, records
 from api.schemas import ProblemShape
 from runtime.composition import Services, compose
 from runtime.settings import read_settings
-from web import pages
 
 PREFIX = "/api/v1"
 
 
-def create_app(services: Services | None = None) -> FastAPI:
+def create_api(services: Services | None = None) -> FastAPI:
     """The app; without services it makes its own from the settings when it starts."""
 
     @asynccontextmanager
@@ -30,13 +29,19 @@ def create_app(services: Services | None = None) -> FastAPI:
         if own:
             own.close()
 
-    app = FastAPI(title="Klaarlicht", version=API_VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
-                  openapi_url=None, redirect_slashes=False, description=_DESCRIPTION)
+    app = FastAPI(
+        title="Klaarlicht",
+        version=API_VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        description=_DESCRIPTION,
+    )
     install(app)
     for router in (records.router, accessions.router, health.router):
         app.include_router(router, prefix=PREFIX)
-    app.include_router(pages.router)
-    app.mount("/static", pages.static())
 
     @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
     def openapi() -> Response:
@@ -46,24 +51,33 @@ def create_app(services: Services | None = None) -> FastAPI:
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 
-    pages.describe_with(lambda: describe(app))
     app.add_middleware(Manners)
     return app
 
 
-_DESCRIPTION = ("Zoeken en openen van mail en chats voor de Wet open overheid, met een verantwoording die sluit. "
-                "Meld u aan met `Authorization: Bearer SLEUTEL`.")
+_DESCRIPTION = (
+    "Zoeken en openen van mail en chats voor de Wet open overheid, met een verantwoording die sluit. "
+    "Meld u aan met `Authorization: Bearer SLEUTEL`."
+)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI description, as the Dutch API Design Rules want it."""
     if app.openapi_schema:
         return app.openapi_schema
-    found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes,
-                        openapi_version="3.1.0")
+    found = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        openapi_version="3.1.0",
+    )
     found["servers"] = [{"url": PREFIX, "description": "Deze installatie."}]
-    found["info"]["contact"] = {"name": "Klaarlicht", "url": "https://klaarlicht.example/contact",
-                                "email": "contact@klaarlicht.example"}
+    found["info"]["contact"] = {
+        "name": "Klaarlicht",
+        "url": "https://klaarlicht.example/contact",
+        "email": "contact@klaarlicht.example",
+    }
     found["paths"] = {path.removeprefix(PREFIX): operations for path, operations in found["paths"].items()}
     schemas = found["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
@@ -75,5 +89,3 @@ def describe(app: FastAPI) -> dict[str, Any]:
             operation["responses"].pop("422", None)
     app.openapi_schema = found
     return found
-
-

@@ -9,8 +9,8 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.exceptions import HTTPException
 
 from records.access import Actor
+from records.account import Account
 from runtime.composition import Services
-from storage.accounts import Account
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="Sleutel van een account.")
 

@@ -19,7 +19,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-                               "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 }
 
 log = structlog.get_logger()
@@ -64,8 +64,13 @@ class Manners:
             if status != 500:
                 raise
             await plain(500).response()(scope, receive, answer)
-        log.info("request", route=_route(scope), method=scope["method"], status=status,
-                 ms=round((time.perf_counter() - started) * 1000, 1))
+        log.info(
+            "request",
+            route=_route(scope),
+            method=scope["method"],
+            status=status,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
 
 
 def _refused(scope: Scope) -> int | None:
@@ -74,8 +79,20 @@ def _refused(scope: Scope) -> int | None:
         return None
     headers = Headers(scope=scope)
     accepts = headers.get("accept", "*/*").lower()
-    if not any(part in accepts for part in ("*/*", "application/json", "application/*", "problem+json", "json",
-                                            "octet-stream", "text/plain", "text/*", "message/rfc822")):
+    if not any(
+        part in accepts
+        for part in (
+            "*/*",
+            "application/json",
+            "application/*",
+            "problem+json",
+            "json",
+            "octet-stream",
+            "text/plain",
+            "text/*",
+            "message/rfc822",
+        )
+    ):
         return 406
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers

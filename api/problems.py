@@ -38,20 +38,37 @@ class Problem:
 
     def response(self) -> Response:
         """The answer as HTTP."""
-        body = {"type": "about:blank", "status": self.status, "title": self.title, "detail": self.detail, **self.more}
+        body = {
+            "type": "about:blank",
+            "status": self.status,
+            "title": self.title,
+            "detail": self.detail,
+            **self.more,
+        }
         return Response(orjson.dumps(body), self.status, dict(self.headers), MEDIA_TYPE)
 
 
 _TITLES = {
-    400: "Ongeldige invoer", 401: "Niet aangemeld", 403: "Niet toegestaan", 404: "Niet gevonden",
-    405: "Methode niet toegestaan", 406: "Antwoordvorm niet beschikbaar", 409: "Kan nu niet",
-    413: "Te groot", 415: "Onbekende vorm van invoer", 500: "Fout in Klaarlicht", 503: "Tijdelijk niet beschikbaar",
+    400: "Ongeldige invoer",
+    401: "Niet aangemeld",
+    403: "Niet toegestaan",
+    404: "Niet gevonden",
+    405: "Methode niet toegestaan",
+    406: "Antwoordvorm niet beschikbaar",
+    409: "Kan nu niet",
+    413: "Te groot",
+    415: "Onbekende vorm van invoer",
+    500: "Fout in Klaarlicht",
+    503: "Tijdelijk niet beschikbaar",
 }
 _DETAILS = {
-    401: "Meld u aan met een geldige sleutel.", 403: "Uw rol staat dit niet toe.",
+    401: "Meld u aan met een geldige sleutel.",
+    403: "Uw rol staat dit niet toe.",
     404: "Dit bestaat niet, of het is niet aan u om te zien.",
-    405: "Deze methode kan hier niet worden gebruikt.", 406: "Dit adres antwoordt alleen in JSON.",
-    413: "Wat u stuurt is groter dan is toegestaan.", 415: "Stuur JSON met Content-Type application/json.",
+    405: "Deze methode kan hier niet worden gebruikt.",
+    406: "Dit adres antwoordt alleen in JSON.",
+    413: "Wat u stuurt is groter dan is toegestaan.",
+    415: "Stuur JSON met Content-Type application/json.",
     500: "Er ging iets mis. De fout is vastgelegd; probeer het later opnieuw.",
 }
 
@@ -69,12 +86,23 @@ def problem_of(error: WooError) -> Problem:
             return Problem(409, _TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():
             sentence = expected_sentence(error.reason, error.expected)
-            fault = {"field": error.field, "detail": sentence, "position": error.position, "expected": error.expected}
-            return Problem(400, _TITLES[400], sentence,
-                           {"position": error.position, "expected": error.expected, "errors": [fault]})
+            fault = {
+                "field": error.field,
+                "detail": sentence,
+                "position": error.position,
+                "expected": error.expected,
+            }
+            return Problem(
+                400,
+                _TITLES[400],
+                sentence,
+                {"position": error.position, "expected": error.expected, "errors": [fault]},
+            )
         case InvalidError():
             sentence = invalid_sentence(error.field, error.reason)
-            return Problem(400, _TITLES[400], sentence, {"errors": [{"field": error.field, "detail": sentence}]})
+            return Problem(
+                400, _TITLES[400], sentence, {"errors": [{"field": error.field, "detail": sentence}]}
+            )
         case UnavailableError():
             detail = "Een onderdeel van Klaarlicht antwoordt nu niet. Probeer het zo opnieuw."
             return Problem(503, _TITLES[503], detail, headers={"Retry-After": str(error.retry_after_s)})
@@ -104,5 +132,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        faults = [{"field": ".".join(map(str, each["loc"][1:])), "detail": each["msg"]} for each in error.errors()]
-        return Problem(400, _TITLES[400], "De invoer klopt niet; zie de fouten.", {"errors": faults}).response()
+        faults = [
+            {"field": ".".join(map(str, each["loc"][1:])), "detail": each["msg"]} for each in error.errors()
+        ]
+        return Problem(
+            400, _TITLES[400], "De invoer klopt niet; zie de fouten.", {"errors": faults}
+        ).response()

@@ -1,6 +1,5 @@
 """The first page: what this is, how it fares, and a searchable description of the API, all from here."""
 
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from records.errors import UnavailableError
 
 router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parent
-_descriptions: list[Callable[[], dict[str, Any]]] = []
 
 
 def static() -> StaticFiles:
@@ -21,16 +19,13 @@ def static() -> StaticFiles:
     return StaticFiles(directory=_FOLDER / "static")
 
 
-def describe_with(describe: Callable[[], dict[str, Any]]) -> None:
-    """Take the description of the API from this function."""
-    _descriptions[:] = [describe]
-
-
 @router.get("/", response_class=HTMLResponse)
 def first_page(request: Request) -> HTMLResponse:
     """The page."""
     template = (_FOLDER / "templates" / "first_page.html").read_text(encoding="utf-8")
-    page = template.replace("{{parts}}", _parts(request)).replace("{{operations}}", _operations(_descriptions[0]()))
+    page = template.replace("{{parts}}", _parts(request)).replace(
+        "{{operations}}", _operations(request.app.state.describe())
+    )
     return HTMLResponse(page)
 
 

@@ -17,21 +17,40 @@ from runtime.uploads import Upload
 
 router = APIRouter(prefix="/accessions", tags=["accessions"])
 
-_UPLOAD_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
-    "type": "object", "required": ["files[]", "custodian", "channel"], "properties": {
-        "files[]": {"type": "array", "items": {"type": "string", "format": "binary"}},
-        "custodian": {"type": "string", "minLength": 1, "maxLength": 200},
-        "channel": {"type": "string", "enum": ["official", "private"]},
-        "title": {"type": "string", "maxLength": 200},
-        "timezone": {"type": "string", "default": "Europe/Amsterdam"}}}}}}}
+_UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files[]", "custodian", "channel"],
+                    "properties": {
+                        "files[]": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "custodian": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "channel": {"type": "string", "enum": ["official", "private"]},
+                        "title": {"type": "string", "maxLength": 200},
+                        "timezone": {"type": "string", "default": "Europe/Amsterdam"},
+                    },
+                }
+            }
+        },
+    }
+}
 
 Cursor = Annotated[str | None, Query(max_length=200)]
 PageSize = Annotated[int, Query(alias="pageSize", ge=1, le=200)]
 
 
-@router.post("", status_code=202, response_model=AccessionShape, operation_id="createAccession",
-             responses=answers(401, 403, 413, 415, ok=202), openapi_extra=_UPLOAD_BODY,
-             summary="Lever bestanden aan.")
+@router.post(
+    "",
+    status_code=202,
+    response_model=AccessionShape,
+    operation_id="createAccession",
+    responses=answers(401, 403, 413, 415, ok=202),
+    openapi_extra=_UPLOAD_BODY,
+    summary="Lever bestanden aan.",
+)
 async def create(request: Request, services: Services_, caller: Caller_) -> Response:
     """Neemt bestanden aan; het lezen gaat daarna door, volg het op het adres in Location."""
     services.desk.registered(caller.actor)
@@ -49,59 +68,107 @@ async def create(request: Request, services: Services_, caller: Caller_) -> Resp
 
 def _received(services: Services_, caller: Caller_, form: FormData, upload: Upload) -> dict[str, object]:
     texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    files = [value for name, value in form.multi_items() if name in {"files[]", "files"} and isinstance(value, UploadFile)]
+    files = [
+        value
+        for name, value in form.multi_items()
+        if name in {"files[]", "files"} and isinstance(value, UploadFile)
+    ]
     if texts.get("channel") not in set(Channel):
         raise InvalidError("channel", "unknown")
     if not files:
         raise InvalidError("files[]", "empty")
     for each in files:
         upload.add(each.filename or "", each.file)
-    return services.uploads.hand_in(upload, caller.actor, custodian=texts.get("custodian", ""),
-                                    channel=Channel(texts["channel"]), title=texts.get("title", ""),
-                                    timezone=texts.get("timezone") or "Europe/Amsterdam")
+    return services.uploads.hand_in(
+        upload,
+        caller.actor,
+        custodian=texts.get("custodian", ""),
+        channel=Channel(texts["channel"]),
+        title=texts.get("title", ""),
+        timezone=texts.get("timezone") or "Europe/Amsterdam",
+    )
 
 
-@router.get("", response_model=Accessions, responses=answers(401, 403), operation_id="listAccessions",
-            summary="De aanleveringen.")
+@router.get(
+    "",
+    response_model=Accessions,
+    responses=answers(401, 403),
+    operation_id="listAccessions",
+    summary="De aanleveringen.",
+)
 def listed(services: Services_, caller: Caller_, cursor: Cursor = None, page_size: PageSize = 50) -> Response:
     """Geeft de aanleveringen die u mag kennen, de nieuwste eerst."""
     items, more = services.desk.listed(caller.actor, caller.account, cursor, page_size)
     return _page(items, str(items[-1]["id"]) if more else None)
 
 
-@router.get("/{accessionId}", response_model=AccessionShape, responses=answers(401, 403, 404),
-            operation_id="getAccession", summary="Een aanlevering.")
-def one(accessionId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803  # the name in the path
+@router.get(
+    "/{accessionId}",
+    response_model=AccessionShape,
+    responses=answers(401, 403, 404),
+    operation_id="getAccession",
+    summary="Een aanlevering.",
+)
+def one(accessionId: str, services: Services_, caller: Caller_) -> Response:  # the name in the path
     """Geeft een aanlevering met haar voortgang en ontvangstbewijs."""
     return as_json(services.desk.one(caller.actor, caller.account, accessionId))
 
 
-@router.get("/{accessionId}/ledger", response_model=LedgerShape, responses=answers(401, 403, 404),
-            operation_id="getLedger", summary="De verantwoording van een aanlevering.")
-def ledger(accessionId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{accessionId}/ledger",
+    response_model=LedgerShape,
+    responses=answers(401, 403, 404),
+    operation_id="getLedger",
+    summary="De verantwoording van een aanlevering.",
+)
+def ledger(accessionId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft wat is gevonden en wat ervan is geworden."""
     return as_json(services.desk.ledger(caller.actor, caller.account, accessionId))
 
 
-@router.get("/{accessionId}/defects", response_model=Defects, responses=answers(401, 403, 404),
-            operation_id="listDefects", summary="De verwerkingsfouten van een aanlevering.")
-def defects(accessionId: str, services: Services_, caller: Caller_,  # noqa: N803
-            cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None, page_size: PageSize = 50) -> Response:
+@router.get(
+    "/{accessionId}/defects",
+    response_model=Defects,
+    responses=answers(401, 403, 404),
+    operation_id="listDefects",
+    summary="De verwerkingsfouten van een aanlevering.",
+)
+def defects(
+    accessionId: str,
+    services: Services_,
+    caller: Caller_,
+    cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
+    page_size: PageSize = 50,
+) -> Response:
     """Geeft wat niet kon worden gelezen, met de plaats en de reden."""
-    items, after = services.desk.defects(caller.actor, caller.account, accessionId, int(cursor or 0), page_size)
+    items, after = services.desk.defects(
+        caller.actor, caller.account, accessionId, int(cursor or 0), page_size
+    )
     return _page(items, None if after is None else str(after))
 
 
-@router.post("/{accessionId}/set-aside", response_model=SetAsideDone, operation_id="setAside",
-             responses=answers(401, 403, 404, 409, 415), summary="Zet zuiver privé stukken apart.")
-def set_aside(accessionId: str, wanted: SetAside, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.post(
+    "/{accessionId}/set-aside",
+    response_model=SetAsideDone,
+    operation_id="setAside",
+    responses=answers(401, 403, 404, 409, 415),
+    summary="Zet zuiver privé stukken apart.",
+)
+def set_aside(accessionId: str, wanted: SetAside, services: Services_, caller: Caller_) -> Response:
     """Zet stukken van een privé-aanlevering apart, met de categorie van de reden; alleen voor het verzegelen."""
-    return as_json(services.desk.set_aside(caller.actor, caller.account, accessionId, wanted.record_ids, wanted.reason))
+    return as_json(
+        services.desk.set_aside(caller.actor, caller.account, accessionId, wanted.record_ids, wanted.reason)
+    )
 
 
-@router.post("/{accessionId}/seal", response_model=AccessionShape, operation_id="sealAccession",
-             responses=answers(401, 403, 404, 409), summary="Verzegel een privé-aanlevering.")
-def seal(accessionId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.post(
+    "/{accessionId}/seal",
+    response_model=AccessionShape,
+    operation_id="sealAccession",
+    responses=answers(401, 403, 404, 409),
+    summary="Verzegel een privé-aanlevering.",
+)
+def seal(accessionId: str, services: Services_, caller: Caller_) -> Response:
     """Verzegelt een privé-aanlevering: vanaf nu vinden anderen haar en verandert zij niet meer."""
     return as_json(services.desk.seal(caller.actor, caller.account, accessionId))
 

@@ -11,15 +11,21 @@ from records.errors import UnavailableError
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live", response_model=Health, responses=answers(), operation_id="getLive",
-            summary="Leeft het proces?")
+@router.get(
+    "/live", response_model=Health, responses=answers(), operation_id="getLive", summary="Leeft het proces?"
+)
 def live() -> Response:
     """Antwoordt zolang het proces leeft."""
     return as_json({"status": "ok", "parts": {}})
 
 
-@router.get("/ready", response_model=Health, responses=answers(503), operation_id="getReady",
-            summary="Kan de dienst zijn werk doen?")
+@router.get(
+    "/ready",
+    response_model=Health,
+    responses=answers(503),
+    operation_id="getReady",
+    summary="Kan de dienst zijn werk doen?",
+)
 def ready(services: Services_) -> Response:
     """Vraagt elk onderdeel of het antwoordt."""
     parts = {}

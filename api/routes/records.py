@@ -22,69 +22,120 @@ def as_json(body: object, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-@router.post("/_search", response_model=Answer, responses=_ASKED, operation_id="searchRecords",
-             summary="Zoek in de stukken die u mag zien.")
+@router.post(
+    "/_search",
+    response_model=Answer,
+    responses=_ASKED,
+    operation_id="searchRecords",
+    summary="Zoek in de stukken die u mag zien.",
+)
 def search_records(wanted: SearchShape, services: Services_, caller: Caller_) -> Response:
     """Zoekt. De vraag staat in de inhoud van het verzoek en nooit in een adres of logboek."""
     return as_json(services.asking.search(caller.actor, caller.account, wanted.model_dump()))
 
 
-@router.get("/{recordId}", response_model=RecordShape, responses=_OPENED, operation_id="getRecord",
-            summary="Een stuk.")
-def record(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803  # the name in the path
+@router.get(
+    "/{recordId}",
+    response_model=RecordShape,
+    responses=_OPENED,
+    operation_id="getRecord",
+    summary="Een stuk.",
+)
+def record(recordId: str, services: Services_, caller: Caller_) -> Response:  # the name in the path
     """Geeft een stuk."""
     return as_json(services.opening.record(caller.actor, caller.account, recordId))
 
 
-@router.get("/{recordId}/text", response_class=PlainTextResponse, responses=_OPENED, operation_id="getRecordText",
-            summary="De tekst van een stuk.")
-def text(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{recordId}/text",
+    response_class=PlainTextResponse,
+    responses=_OPENED,
+    operation_id="getRecordText",
+    summary="De tekst van een stuk.",
+)
+def text(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de tekst van een stuk, zonder opmaak."""
     return PlainTextResponse(services.opening.text(caller.actor, caller.account, recordId))
 
 
-@router.get("/{recordId}/original", response_class=Response, operation_id="getRecordOriginal",
-            responses={**answers(401, 403, 404, 409), 200: {
-                **answers()[200], "description": "De originele bytes.",
-                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
-            summary="De originele bytes van een stuk.")
-def original(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{recordId}/original",
+    response_class=Response,
+    operation_id="getRecordOriginal",
+    responses={
+        **answers(401, 403, 404, 409),
+        200: {
+            **answers()[200],
+            "description": "De originele bytes.",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        },
+    },
+    summary="De originele bytes van een stuk.",
+)
+def original(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de originele bytes, zoals ze zijn aangeleverd."""
     found = services.opening.original(caller.actor, caller.account, recordId)
     # Never shown by the browser itself: mail and its attachments are strangers' work.
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
-               "Digest": f"sha-256={found.digest.hex()}"}
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "Digest": f"sha-256={found.digest.hex()}",
+    }
     return Response(found.content, headers=headers, media_type="application/octet-stream")
 
 
-@router.get("/{recordId}/family", response_model=Records, responses=_OPENED, operation_id="getRecordFamily",
-            summary="De familie van een stuk: bericht en bijlagen.")
-def family(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{recordId}/family",
+    response_model=Records,
+    responses=_OPENED,
+    operation_id="getRecordFamily",
+    summary="De familie van een stuk: bericht en bijlagen.",
+)
+def family(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de familie van een stuk."""
     return _listed(services.opening.family(caller.actor, caller.account, recordId))
 
 
-@router.get("/{recordId}/thread", response_model=ThreadShape, responses=_OPENED, operation_id="getRecordThread",
-            summary="De draad van een bericht.")
-def thread(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{recordId}/thread",
+    response_model=ThreadShape,
+    responses=_OPENED,
+    operation_id="getRecordThread",
+    summary="De draad van een bericht.",
+)
+def thread(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de draad waar een bericht in staat, op tijd, en hoeveel berichten ervan ontbreken."""
     messages, missing = services.opening.thread(caller.actor, caller.account, recordId)
     return as_json({"items": messages, "missing": missing})
 
 
-@router.get("/{recordId}/context", response_model=Records, responses=_OPENED, operation_id="getRecordContext",
-            summary="Een chatbericht met zijn buren.")
-def context(  # noqa: PLR0913  # the path, two bounds, and what every route is given
-    recordId: str, services: Services_, caller: Caller_,  # noqa: N803
-    before: Annotated[int, Query(ge=0, le=200)] = 5, after: Annotated[int, Query(ge=0, le=200)] = 5,
+@router.get(
+    "/{recordId}/context",
+    response_model=Records,
+    responses=_OPENED,
+    operation_id="getRecordContext",
+    summary="Een chatbericht met zijn buren.",
+)
+def context(  # the path, two bounds, and what every route is given
+    recordId: str,
+    services: Services_,
+    caller: Caller_,
+    before: Annotated[int, Query(ge=0, le=200)] = 5,
+    after: Annotated[int, Query(ge=0, le=200)] = 5,
 ) -> Response:
     """Geeft een bericht met de berichten ervoor en erna in het gesprek."""
-    return _listed(services.opening.context(caller.actor, caller.account, recordId, before=before, after=after))
+    return _listed(
+        services.opening.context(caller.actor, caller.account, recordId, before=before, after=after)
+    )
 
 
-@router.get("/{recordId}/duplicates", response_model=Records, responses=_OPENED, operation_id="getRecordDuplicates",
-            summary="De andere exemplaren van een stuk.")
-def duplicates(recordId: str, services: Services_, caller: Caller_) -> Response:  # noqa: N803
+@router.get(
+    "/{recordId}/duplicates",
+    response_model=Records,
+    responses=_OPENED,
+    operation_id="getRecordDuplicates",
+    summary="De andere exemplaren van een stuk.",
+)
+def duplicates(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de andere exemplaren van een stuk, officieel en privé."""
     return _listed(services.opening.duplicates(caller.actor, caller.account, recordId))
 
