@@ -60,8 +60,10 @@ class Written:
     """What writing a batch came to.
 
     `earlier` holds each new and complete record with the hand-ins that have an earlier copy of it;
-    `moved` are records of before whose place among their copies changed.
+    `moved` are records of before whose place among their copies changed. `posted` is the number of
+    the last outbox row.
     """
 
     earlier: Mapping[RecordId, tuple[str, ...]]
     moved: frozenset[RecordId]
+    posted: int

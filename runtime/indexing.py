@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from records.access import AccessScope
@@ -23,7 +24,9 @@ from storage.outbox import OutboxTable
 
 ANALYSIS = f"{INDEX_VERSION}.{ANALYSIS_VERSION}"
 _LOOK_S = 0.1
-_HELD_DOCUMENTS = 6_000
+_HANDED_DOCUMENTS = 2_000
+_HELD_DOCUMENTS = 8_000
+"""Held at most, about 100 MB: then the writer waits for the index."""
 
 
 class Indexing:
@@ -33,7 +36,7 @@ class Indexing:
         """Keep indexes under `folder`, one a generation."""
         self._folder, self._table, self._lock, self._heap_bytes = folder, table, lock, heap_bytes
         self._outbox = CatalogueOutbox(table)
-        self._opening = threading.Lock()
+        self._opening, self._draining = threading.Lock(), threading.RLock()
         self._live: tuple[str, TantivyIndex] | None = None
         self._indexer: Indexer | None = None
 
@@ -42,8 +45,17 @@ class Indexing:
         generation, seq, _ = self._state()
         return self._opened(generation), seq
 
-    def drain(self, prepared: Mapping[RecordId, IndexDocument] | None = None) -> bool:
-        """Index what waits, if no other process does that; whether this one did."""
+    def drain(
+        self, prepared: Mapping[RecordId, IndexDocument] | None = None, until: int | None = None
+    ) -> bool:
+        """Index what waits, if no other process does that; whether this one did.
+
+        `prepared` and `until` are as `Indexer.drain` has them.
+        """
+        with self._draining:
+            return self._drain(prepared, until)
+
+    def _drain(self, prepared: Mapping[RecordId, IndexDocument] | None, until: int | None) -> bool:
         if not self._lock.acquire():
             return False
         if self._state()[2] != ANALYSIS:
@@ -52,7 +64,7 @@ class Indexing:
         if self._indexer is None or self._live is None or self._live[0] != generation:
             self._indexer = Indexer(self._outbox, self._opened(generation))
             self._indexer.recover()
-        self._indexer.drain(prepared)
+        self._indexer.drain(prepared, until)
         return True
 
     def wait_until_indexed(self) -> None:
@@ -130,27 +142,46 @@ class LiveIndex:
 
 
 class PreparedFeed:
-    """Index documents that parser processes made, held until the index takes them."""
+    """Index documents that parser processes made, handed to the index by a thread beside the writer."""
 
     def __init__(self, indexing: Indexing) -> None:
         """Feed this index."""
         self._indexing = indexing
+        self._guard = threading.Lock()
         self._held: dict[RecordId, IndexDocument] = {}
+        self._posted = 0
+        self._pool = ThreadPoolExecutor(1, "klaarlicht-index")
+        self._at_work: Future[None] | None = None
 
     def offer(self, documents: Mapping[RecordId, object], written: Written) -> None:
-        """Hold documents of new records; when there are enough, hand them to the index."""
-        for record_id in written.moved:
-            self._held.pop(record_id, None)
-        for record_id, earlier in written.earlier.items():
-            values = documents.get(record_id)
-            if isinstance(values, dict):
-                self._held[record_id] = IndexDocument(
-                    record_id, {**values, "preceded": earlier} if earlier else values
-                )
+        """Hold documents of new records; when there are enough and the index is free, hand them over."""
+        with self._guard:
+            for record_id in written.moved:
+                self._held.pop(record_id, None)
+            for record_id, earlier in written.earlier.items():
+                values = documents.get(record_id)
+                if isinstance(values, dict):
+                    complete = {**values, "preceded": earlier} if earlier else values
+                    self._held[record_id] = IndexDocument(record_id, complete)
+            self._posted = written.posted
         if len(self._held) >= _HELD_DOCUMENTS:
-            self.flush()
+            self._wait()
+        if len(self._held) >= _HANDED_DOCUMENTS and (self._at_work is None or self._at_work.done()):
+            self._wait()
+            self._at_work = self._pool.submit(self._hand_over)
 
     def flush(self) -> None:
-        """Hand over what is held; another process that drains does not need it."""
-        held, self._held = self._held, {}
-        self._indexing.drain(held)
+        """Hand over what is held, and return when the index has it. Another process may drain instead."""
+        self._wait()
+        self._hand_over()
+        self._pool.shutdown()
+
+    def _hand_over(self) -> None:
+        with self._guard:
+            held, self._held = self._held, {}
+            until = self._posted
+        self._indexing.drain(held, until)
+
+    def _wait(self) -> None:
+        if self._at_work is not None:
+            self._at_work.result()

@@ -31,17 +31,24 @@ class Indexer:
         """Undo what a killed indexer wrote but did not publish; before the first drain."""
         self.index.undo_after(self.outbox.published_seq())
 
-    def drain(self, prepared: Mapping[RecordId, IndexDocument] | None = None) -> int:
-        """Index all that is pending, batch by batch; the number of rows that were drained.
+    def drain(
+        self, prepared: Mapping[RecordId, IndexDocument] | None = None, until: int | None = None
+    ) -> int:
+        """Index what is pending, batch by batch; the number of rows that were drained.
 
-        `prepared` are documents of records as they are now in the catalogue, projected before;
-        others are projected here.
+        `prepared` are documents projected before, of records as they were in the catalogue when
+        its last row had the number `until`: rows beyond it are left, for they may be of the same
+        records. Others are projected here.
         """
         drained = 0
-        while rows := self.outbox.pending(self.batch_rows):
+        while rows := self._pending(until):
             self._drain_batch(rows, prepared or {})
             drained += len(rows)
         return drained
+
+    def _pending(self, until: int | None) -> Sequence[OutboxRow]:
+        rows = self.outbox.pending(self.batch_rows)
+        return rows if until is None else [row for row in rows if row.number <= until]
 
     def _drain_batch(self, rows: Sequence[OutboxRow], prepared: Mapping[RecordId, IndexDocument]) -> None:
         ids = list(dict.fromkeys(row.record_id for row in rows))

@@ -15,6 +15,7 @@ from records.ports import Clock
 from records.record import Channel
 from storage.audit import MainAudit
 from storage.database import Database
+from storage.remembered import Remembered
 from storage.sql import few, insert_new
 from storage.tables import accession, source_file
 
@@ -61,6 +62,7 @@ class Accessions:
     def __init__(self, database: Database, audit: MainAudit, clock: Clock) -> None:
         """Keep hand-ins in the catalogue."""
         self._database, self._audit, self._clock = database, audit, clock
+        self._everything: Remembered[str, list[Accession]] = Remembered(database, 1)
 
     def register(self, new: NewAccession, actor: Actor) -> Accession:
         """Enter a hand-in; one that is there already (same id) is given back as it is."""
@@ -100,6 +102,9 @@ class Accessions:
 
     def all(self) -> list[Accession]:
         """Every hand-in, newest first."""
+        return self._everything.get("all", self._read_all)
+
+    def _read_all(self) -> list[Accession]:
         with self._database.read() as connection:
             rows = connection.execute(select(accession).order_by(accession.c.number.desc())).all()
             ids = {row.number: row.id for row in rows}

@@ -13,6 +13,7 @@ from records.identity import AccessionId
 from records.ports import Clock
 from storage.audit import MainAudit
 from storage.database import Database
+from storage.remembered import Remembered
 from storage.sql import insert_new
 from storage.tables import access_grant, accession, account
 
@@ -26,6 +27,7 @@ class Accounts:
     def __init__(self, database: Database, audit: MainAudit, clock: Clock) -> None:
         """Keep accounts in the catalogue."""
         self._database, self._audit, self._clock = database, audit, clock
+        self._by_token: Remembered[bytes, Account | None] = Remembered(database, 1000)
 
     def add(self, name: str, role: Role, actor: Actor) -> tuple[Account, str]:
         """A new account and its token, which is shown this once.
@@ -56,9 +58,13 @@ class Accounts:
 
     def by_token(self, token: str) -> Account | None:
         """The account whose token this is, unless revoked."""
+        hashed = _hash(token)
+        return self._by_token.get(hashed, lambda: self._by_hash(hashed))
+
+    def _by_hash(self, hashed: bytes) -> Account | None:
         with self._database.read() as connection:
             row = connection.execute(
-                select(account).where(account.c.token_hash == _hash(token), account.c.revoked_at.is_(None))
+                select(account).where(account.c.token_hash == hashed, account.c.revoked_at.is_(None))
             ).first()
             return None if row is None else _account(connection, row)
 

@@ -23,6 +23,7 @@ from records.extents import Extent, ExtentContent
 from records.identity import Digest
 from storage.database import Database
 from storage.pack import Pack
+from storage.sql import insert_rows
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
@@ -133,7 +134,7 @@ class PackStore:
                 self._blank(fresh.pop(digest))
         rows = [row for each in fresh.values() for row in each.rows]
         if rows:
-            connection.execute(blob_part.insert(), rows)
+            insert_rows(connection, blob_part, rows)
         for each in kept:
             self._let_go(each.rows)
 

@@ -1,6 +1,9 @@
 """Connections to the catalogue: SQLite (WAL, every commit on disk) or PostgreSQL, same tables."""
 
+import fcntl
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -51,6 +54,8 @@ class Database:
     def __init__(self, engine: Engine, metadata: MetaData) -> None:
         """Use the engine for these tables."""
         self.engine, self.metadata = engine, metadata
+        self._watching = threading.Lock()
+        self._watch: sqlite3.Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,9 +74,25 @@ class Database:
 
         Raises UnavailableError when another writer holds the database for over a minute.
         """
-        with self._guarded(), self.engine.connect().execution_options(klaarlicht_write=True) as connection:
-            with connection.begin():
-                yield connection
+        with (
+            self._turn(),
+            self._guarded(),
+            self.engine.connect().execution_options(klaarlicht_write=True) as connection,connection.begin()
+        ):
+            yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait in line to write: SQLite itself would look again after ever longer naps."""
+        if not self.is_sqlite:
+            yield
+            return
+        file = os.open(f"{self.engine.url.database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(file)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -79,6 +100,15 @@ class Database:
             yield
         except OperationalError as error:
             raise UnavailableError("database") from error
+
+    def version(self) -> int | None:
+        """A number that changes with every commit of anybody; None where the database has none such."""
+        if not self.is_sqlite:
+            return None
+        with self._watching:
+            if self._watch is None:
+                self._watch = sqlite3.connect(str(self.engine.url.database), check_same_thread=False)
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
@@ -95,4 +125,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         self.engine.dispose()

@@ -38,7 +38,7 @@ def arrange_copies(connection: Connection, keys: Iterable[bytes]) -> list[bytes]
             .join(source_file, source_file.c.number == record.c.source_file)
             .where(record.c.duplicate_key.in_(some), record.c.set_aside.is_(None))
         )
-        rows: Sequence[Row[Any]] = connection.execute(query).all()
+        rows: Sequence[Any] = connection.execute(query).all()
         for row in rows:
             groups[row.duplicate_key, row.channel].append(row)
         present = _present(connection, [row.number for copies in groups.values() for row in copies])

@@ -17,7 +17,7 @@ from records.record import TextState
 from storage.audit import MainAudit
 from storage.database import Database
 from storage.duplicates import arrange_copies
-from storage.sql import few, insert_new
+from storage.sql import few, insert_new, insert_rows
 from storage.tables import (
     accession,
     container,
@@ -76,7 +76,8 @@ class RecordIntake:
             moved = self._post(connection, fresh, copies)
             self._finish(connection, batch)
             self._audit.add(connection, actor, "ingest.batch", self._id.hex(), f"records={len(fresh)}")
-            return Written(_precedence(connection, fresh), frozenset(moved))
+            posted = connection.execute(select(func.max(outbox.c.number))).scalar() or 0
+            return Written(_precedence(connection, fresh), frozenset(moved), int(posted))
 
     def _row(self, connection: Connection, parent: int | None, path: str, name: str, found: int) -> int:
         insert_new(
@@ -134,7 +135,7 @@ class RecordIntake:
                     }
                 )
         if rows:
-            connection.execute(record.insert(), rows)
+            insert_rows(connection, record, rows)
         return list(fresh.values())
 
     def _write_rest(self, connection: Connection, batch: Batch, known: set[bytes]) -> None:
@@ -215,7 +216,7 @@ class RecordIntake:
         moved = families(connection, [each for each in copies if each not in new])
         ready += moved
         if ready:
-            connection.execute(outbox.insert(), [{"record_id": each, "removed": False} for each in ready])
+            insert_rows(connection, outbox, [{"record_id": each, "removed": False} for each in ready])
         insert_new(
             connection,
             job,
@@ -256,7 +257,7 @@ def _insert_frames(connection: Connection, frames: tuple[bytes, ...]) -> list[in
     numbers = list(range(first, first + len(frames)))
     if frames:
         rows = [{"number": number, "frame": frame} for number, frame in zip(numbers, frames, strict=True)]
-        connection.execute(text_block.insert(), rows)
+        insert_rows(connection, text_block, rows)
     return numbers
 
 

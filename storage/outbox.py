@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from records.identity import RecordId
 from storage.database import Database
+from storage.remembered import Remembered
 from storage.sql import few, insert_new
 from storage.tables import index_state, outbox, past_version, record
 from storage.versions import RecordVersion, count_complete, current_versions, past_bodies
@@ -21,9 +22,13 @@ class OutboxTable:
     def __init__(self, database: Database) -> None:
         """Read and write the catalogue."""
         self._database = database
+        self._state: Remembered[str, tuple[str, int, str]] = Remembered(database, 1)
 
     def state(self, *, generation: str = "", analysis: str = "") -> tuple[str, int, str]:
         """Generation, published seq and analysis version of the live index; entered if there is none."""
+        return self._state.get("state", lambda: self._read_state(generation, analysis))
+
+    def _read_state(self, generation: str, analysis: str) -> tuple[str, int, str]:
         with self._database.read() as connection:
             row = connection.execute(select(index_state)).first()
         if row is None:

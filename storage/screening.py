@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, delete, select, update
 
 from records.access import Actor
 from records.accession import Accession, AccessionState
@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.duplicates import arrange_copies
 from storage.intake import families
 from storage.sql import few
-from storage.tables import accession, outbox, record
+from storage.tables import accession, job, outbox, record
 
 
 class Screening:
@@ -44,19 +44,29 @@ class Screening:
                 if len(found) < len(some):
                     raise NotFoundError("record")
                 heads |= set(found.values())
-            members = families(connection, sorted(heads))
+            members = _members(connection, sorted(heads))
             keys: list[bytes] = []
             for some in few(members):
                 here = record.c.id.in_(some)
                 query_keys = select(record.c.duplicate_key).where(here, record.c.duplicate_key.is_not(None))
                 keys += connection.execute(query_keys).scalars()
                 connection.execute(update(record).where(here).values(set_aside=reason))
+                connection.execute(delete(job).where(job.c.kind == "text", job.c.subject.in_(some)))
                 connection.execute(outbox.insert(), [{"record_id": each, "removed": True} for each in some])
             moved = families(connection, arrange_copies(connection, keys))
             if moved:
                 connection.execute(outbox.insert(), [{"record_id": each, "removed": False} for each in moved])
             self._audit.add(connection, actor, "accession.set-aside", hand_in.id, f"records={len(members)}")
             return len(members)
+
+
+def _members(connection: Connection, heads: list[bytes]) -> list[bytes]:
+    """The families of these heads, what still waits for its text included."""
+    found: list[bytes] = []
+    for some in few(heads):
+        of_family = record.c.id.in_(some) | record.c.family.in_(some)
+        found += connection.execute(select(record.c.id).where(of_family)).scalars()
+    return found
 
 
 def _raw(record_id: RecordId) -> bytes:

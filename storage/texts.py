@@ -3,8 +3,11 @@
 A frame holds the texts of one batch up to about 48 kB, so that a text is had by unpacking little.
 """
 
+from functools import cache
+from typing import Any
+
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from records.identity import RecordId
 from storage.tables import record, text_block
@@ -14,15 +17,19 @@ _MAX_FRAME_BYTES = 256 * 2**20
 
 def read_texts(connection: Connection, ids: list[RecordId]) -> dict[RecordId, str]:
     """The texts of the records by id; a record without text is not in the answer."""
-    query = (
-        select(record.c.id, record.c.text_block, record.c.text_start, record.c.text_size, text_block.c.frame)
-        .join(text_block, text_block.c.number == record.c.text_block)
-        .where(record.c.id.in_([bytes.fromhex(each) for each in ids]))
-    )
     unpacker, frames, texts = zstandard.ZstdDecompressor(), {}, {}
-    for row in connection.execute(query):
+    for row in connection.execute(_query(), {"ids": [bytes.fromhex(each) for each in ids]}):
         if row.text_block not in frames:
             frames[row.text_block] = unpacker.decompress(row.frame, max_output_size=_MAX_FRAME_BYTES)
         piece = frames[row.text_block][row.text_start : row.text_start + row.text_size]
         texts[RecordId(row.id.hex())] = piece.decode()
     return texts
+
+
+@cache
+def _query() -> Select[Any]:
+    return (
+        select(record.c.id, record.c.text_block, record.c.text_start, record.c.text_size, text_block.c.frame)
+        .join(text_block, text_block.c.number == record.c.text_block)
+        .where(record.c.id.in_(bindparam("ids", expanding=True)))
+    )
