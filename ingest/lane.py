@@ -34,7 +34,11 @@ class TextLane(Generic[Wanted]):
         """Work until nothing is left or `stop` says so; `told` hears the number done so far."""
         done = 0
         while not stop() and (claimed := self._work.claim(_CLAIM)):
-            for wanted in claimed:
+            for place, wanted in enumerate(claimed):
+                if stop():
+                    self._work.give_back(claimed[place:])
+                    break
+                self._work.renew(claimed[place:])
                 self._one(wanted)
                 done += 1
             told(done)

@@ -1,6 +1,6 @@
 """What an ingest needs of the catalogue and the originals."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -97,6 +97,14 @@ class TextWork(Protocol[Wanted]):
 
     def finish(self, wanted: Wanted, text: str, defects: tuple[Defect, ...]) -> None:
         """Write a text, or that it was given up."""
+        ...
+
+    def renew(self, wanted: Sequence[Wanted]) -> None:
+        """Still at work on these; called before each item."""
+        ...
+
+    def give_back(self, wanted: Sequence[Wanted]) -> None:
+        """Leave these to whoever claims next."""
         ...
 
     def remaining(self) -> int:

@@ -17,7 +17,7 @@ from runtime.clock import SystemClock
 from runtime.desk import Desk
 from runtime.indexing import Indexing
 from runtime.ingesting import Ground, Ingesting
-from runtime.locks import FileLock
+from runtime.locks import FileLock, Owner
 from runtime.opening import Opening
 from runtime.settings import Settings
 from runtime.uploads import Uploads
@@ -34,6 +34,7 @@ from storage.schema import bring_up
 from storage.screening import Screening
 from storage.shelf import RecordShelf
 from storage.tables import catalogue, readings
+from storage.text_work import TextQueue
 
 _SECRET_BYTES = 32
 
@@ -104,7 +105,24 @@ class Services:
     @cached_property
     def jobs(self) -> Jobs:
         """Work units."""
-        return Jobs(self.database, self.clock)
+        return Jobs(self.database, self.clock, has_gone=self.owner.has_gone)
+
+    @cached_property
+    def owner(self) -> Owner:
+        """This process as it claims work."""
+        return Owner(self.locks_folder)
+
+    @cached_property
+    def texts(self) -> TextQueue:
+        """Attachments whose text is still to come."""
+        return TextQueue(
+            self.database,
+            self.packs,
+            self.jobs,
+            self.audit,
+            actor=self.operator,
+            owner=self.owner.name,
+        )
 
     @cached_property
     def outbox(self) -> OutboxTable:
@@ -168,7 +186,7 @@ class Services:
 
     def close(self) -> None:
         """Let go of everything that was opened."""
-        for name in ("indexing", "packs"):
+        for name in ("indexing", "packs", "owner"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.readings.close()

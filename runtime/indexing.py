@@ -101,6 +101,14 @@ class Indexing:
         """Return if the live index answers. Raises UnavailableError otherwise."""
         self.live()[0].ping()
 
+    def rest(self) -> None:
+        """Let another process write the index; the next `drain` takes it back if it is free."""
+        with self._draining:
+            if self._live:
+                self._live[1].close()
+            self._indexer = None
+            self._lock.release()
+
     def close(self) -> None:
         """Let go of the index and the lock."""
         if self._live:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 from pathlib import Path
 
 
@@ -32,3 +33,41 @@ class FileLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+class Owner:
+    """A name for this process under which it claims work; others can tell when the process has gone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Lie in a folder that all processes of the installation share; lock nothing yet."""
+        self._folder, self._name = folder, secrets.token_hex(8)
+        self._lock = FileLock(self._path(self._name))
+
+    @property
+    def name(self) -> str:
+        """The name; from its first use on the process counts as there."""
+        self._lock.acquire()
+        return self._name
+
+    def has_gone(self, name: str) -> bool:
+        """Whether the process with this name has ended, however it ended."""
+        if name == self._name:
+            return False
+        path = self._path(name)
+        if not path.exists():
+            return True
+        lock = FileLock(path)
+        if not lock.acquire():
+            return False
+        path.unlink(missing_ok=True)
+        lock.release()
+        return True
+
+    def close(self) -> None:
+        """Be gone."""
+        if self._lock.acquire():
+            self._path(self._name).unlink(missing_ok=True)
+            self._lock.release()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"owner-{name}.lock"

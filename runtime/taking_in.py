@@ -15,7 +15,9 @@ from runtime.composition import Services
 from runtime.indexing import PreparedFeed
 from runtime.ingesting import HandIn
 from runtime.views import Json, ledger_view
-from storage.text_work import TextQueue
+from storage.text_work import KIND as TEXT
+
+_LOOK_S = 0.1
 
 
 class TakingIn:
@@ -46,7 +48,7 @@ class TakingIn:
         accession_id = self.read(hand_in, actor, watch)
         searchable = time.monotonic() - started
         if attachments_now:
-            self.texts(actor)
+            self.texts(accession_id)
         accession = self._services.accessions.get(accession_id)
         return {
             "accessionId": accession.id,
@@ -72,11 +74,15 @@ class TakingIn:
             services.ingesting.finish(accession.id, actor)
         return accession.id
 
-    def texts(self, actor: Actor) -> None:
-        """Work the texts of attachments off, of every hand-in, and index them."""
+    def texts(self, accession_id: AccessionId) -> None:
+        """Work the texts of attachments off and index them; returns when those of a hand-in are done.
+
+        What another process has under its lease is waited for.
+        """
         services = self._services
-        queue = TextQueue(services.database, services.packs, services.jobs, services.audit, owner=actor)
-        if queue.remaining():
-            with TextLane(queue, Limits()) as lane:
-                lane.run(lambda _done: services.indexing.drain())
+        number = services.accessions.get(accession_id).number
+        with TextLane(services.texts, Limits()) as lane:
+            while services.jobs.open_count(TEXT, number):
+                if not lane.run(lambda _done: services.indexing.drain()):
+                    time.sleep(_LOOK_S)
         services.indexing.wait_until_indexed()

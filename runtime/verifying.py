@@ -17,23 +17,33 @@ def verify(services: Services) -> Json:
         bad += not is_intact
     entries, broken = _chain(services.database, services.audit.chain)
     more, more_broken = _chain(services.readings, services.reading_audit.chain)
+    cut = services.reading_audit.missing(services.audit.anchors())
     found = {
         "blobs": {"checked": checked, "bad": bad},
-        "audit": {"entries": entries + more, "broken": broken + more_broken},
+        "audit": {"entries": entries + more, "broken": broken + more_broken + cut},
         "index": _index(services),
     }
     is_ok = (
         not bad
         and not broken
         and not more_broken
+        and not cut
         and not found["index"]["missing"]
         and not found["index"]["extra"]
     )
+    if is_ok:
+        anchor(services)
     return {**found, "ok": is_ok}
 
 
+def anchor(services: Services) -> None:
+    """Tie the log of reading to the log of acts: from here on neither can be cut without the other."""
+    services.audit.anchor(services.operator, *services.reading_audit.last())
+
+
 def audit_entries(services: Services) -> Iterator[Json]:
-    """Every entry of both logs, the acts first, each named after its log."""
+    """Every entry of both logs, the acts first, each named after its log; anchored before."""
+    anchor(services)
     logs = (
         ("acts", services.database, services.audit.chain),
         ("reading", services.readings, services.reading_audit.chain),

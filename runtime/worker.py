@@ -3,6 +3,7 @@
 import shutil
 import signal
 import threading
+import time
 from pathlib import Path
 
 import structlog
@@ -17,11 +18,12 @@ from runtime.composition import Services
 from runtime.ingesting import HandIn
 from runtime.taking_in import TakingIn
 from runtime.uploads import READ
+from runtime.verifying import anchor
 from storage.jobs import MAX_ATTEMPTS, Job
-from storage.text_work import TextQueue
 
 _LOOK_S = 0.25
 _HEARTBEAT_S = 15
+_ANCHOR_S = 3600
 
 log = structlog.get_logger()
 
@@ -33,20 +35,20 @@ class Worker:
         """Use these services."""
         self._services = services
         self._stop = threading.Event()
+        self._anchored = time.monotonic()
 
     def run(self, *, once: bool) -> None:
-        """Work; ends by itself on SIGTERM, after the unit at hand."""
+        """Work; ends by itself on SIGTERM, after the unit at hand. Anchors the log of reading."""
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
-        actor = self._services.operator
-        queue = TextQueue(
-            self._services.database,
-            self._services.packs,
-            self._services.jobs,
-            self._services.audit,
-            owner=actor,
-        )
-        with TextLane(queue, Limits()) as lane:
+        anchor(self._services)
+        try:
+            self._work(once=once)
+        finally:
+            anchor(self._services)
+
+    def _work(self, *, once: bool) -> None:
+        with TextLane(self._services.texts, Limits()) as lane:
             while not self._stop.is_set():
                 worked = self._read_one()
                 self._services.indexing.drain()
@@ -56,13 +58,20 @@ class Worker:
                     if once:
                         self._services.indexing.wait_until_indexed()
                         return
+                    self._services.indexing.rest()
+                    self._anchor_now_and_then()
                     self._stop.wait(_LOOK_S)
+
+    def _anchor_now_and_then(self) -> None:
+        if time.monotonic() - self._anchored > _ANCHOR_S:
+            self._anchored = time.monotonic()
+            anchor(self._services)
 
     def _should_turn(self) -> bool:
         return self._stop.is_set() or self._services.jobs.open_count(READ) > 0
 
     def _read_one(self) -> int:
-        owner = self._services.operator.origin
+        owner = self._services.owner.name
         jobs = self._services.jobs.claim(READ, owner, 1)
         for job in jobs:
             self._read(job, owner)

@@ -17,9 +17,12 @@ from sqlalchemy import Connection, Table, select
 from records.access import Actor
 from records.ports import Clock
 from storage.database import Database
+from storage.sql import few
 from storage.tables import asked, audit, audit_reading
 
 _START = bytes(32)
+ANCHOR = "audit.anchor"
+"""The act that ties the log of reading to the main one: how many entries it had, and the last one's hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,17 @@ class MainAudit:
             connection, [(_milliseconds(self._clock), actor.name, action, subject, result, actor.origin)]
         )
 
+    def anchor(self, actor: Actor, count: int, last: bytes) -> None:
+        """Enter how far the log of reading has come, unless that stands there already."""
+        if count > max(self.anchors(), default=0):
+            self.append(actor, ANCHOR, str(count), last.hex())
+
+    def anchors(self) -> dict[int, bytes]:
+        """By number of entries the hash that the log of reading ended in when it was anchored."""
+        query = select(audit.c.object, audit.c.result).where(audit.c.action == ANCHOR)
+        with self._database.read() as connection:
+            return {int(row.object): bytes.fromhex(row.result) for row in connection.execute(query)}
+
     def append(self, actor: Actor, action: str, subject: str, result: str = "ok") -> None:
         """Enter an act that changes nothing else, such as a refusal."""
         with self._database.write() as connection:
@@ -156,6 +170,16 @@ class ReadingAudit:
         with self._database.read() as connection:
             query = select(audit_reading.c.number).order_by(audit_reading.c.number.desc()).limit(1)
             return int(connection.execute(query).scalar() or 0), self.chain.last(connection)
+
+    def missing(self, anchors: dict[int, bytes]) -> int:
+        """How many anchors are not, or no longer, in the chain: it was cut or written anew."""
+        found: dict[int, bytes] = {}
+        with self._database.read() as connection:
+            for some in few(anchors):
+                query = select(audit_reading.c.number, audit_reading.c.hash)
+                rows = connection.execute(query.where(audit_reading.c.number.in_(some)))
+                found.update((row.number, row.hash) for row in rows)
+        return sum(found.get(number) != last for number, last in anchors.items())
 
     def _write_waiting(self) -> None:
         with self._guard:

@@ -1,9 +1,10 @@
 """Work units: claimed under a lease that its owner renews, retried, given up after some attempts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, or_, select, update
 
 from records.ports import Clock
 from storage.database import Database
@@ -28,9 +29,20 @@ class Job:
 class Jobs:
     """The table of work, for any number of workers on either database."""
 
-    def __init__(self, database: Database, clock: Clock, *, lease_s: int = 60) -> None:
-        """Claims hold for `lease_s` seconds unless renewed."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        lease_s: int = 300,
+        has_gone: Callable[[str], bool] = lambda _owner: False,
+    ) -> None:
+        """Claims hold for `lease_s` seconds unless renewed, and no longer than `has_gone` denies it.
+
+        `has_gone` tells whether an owner has ended, where that can be known (one machine).
+        """
         self._database, self._clock, self._lease_ms = database, clock, lease_s * 1000
+        self._has_gone = has_gone
 
     def add(self, kind: str, subject: bytes, accession: int, source: str = "") -> None:
         """Put work in line; the same subject again replaces what was done or failed."""
@@ -58,6 +70,7 @@ class Jobs:
         """Take up to `limit` open or lapsed jobs, oldest first; each counts one more attempt."""
         now = self._now()
         with self._database.write() as connection:
+            self._free(connection, kind)
             wanted = (
                 select(job.c.number)
                 .where(job.c.kind == kind, _claimable(now))
@@ -95,6 +108,10 @@ class Jobs:
             state = "failed" if each.attempts >= MAX_ATTEMPTS else "open"
             self._change([each], owner, state=state, owner=None, lease_until=None, error=error)
 
+    def give_back(self, jobs: list[Job], owner: str) -> None:
+        """Put jobs that were not begun in line again; the claim does not count as an attempt."""
+        self._change(jobs, owner, state="open", owner=None, lease_until=None, attempts=job.c.attempts - 1)
+
     def finish(self, jobs: list[Job], owner: str) -> None:
         """These are done."""
         self._change(jobs, owner, state="done", owner=None, lease_until=None)
@@ -106,6 +123,17 @@ class Jobs:
             here.append(job.c.accession == accession)
         with self._database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(job).where(*here)).scalar_one())
+
+    def _free(self, connection: Connection, kind: str) -> None:
+        """Open the jobs whose owner has ended."""
+        claimed = (job.c.kind == kind, job.c.state == "claimed")
+        owners = connection.execute(select(job.c.owner).where(*claimed).distinct()).scalars().all()
+        for owner in filter(self._has_gone, owners):
+            connection.execute(
+                update(job)
+                .where(*claimed, job.c.owner == owner)
+                .values(state="open", owner=None, lease_until=None)
+            )
 
     def _change(self, jobs: list[Job], held_by: str, **values: Any) -> None:
         statement: Update = update(job).where(

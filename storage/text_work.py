@@ -1,5 +1,7 @@
 """The queue of attachments whose text is still to come, and what becomes of them."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,7 @@ from storage.tables import accession, defect, job, outbox, record, source_file, 
 
 KIND = "text"
 _READY, _GIVEN_UP = 0, 2
+_RENEW_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,16 @@ class TextQueue:
     """Hands out attachments under a lease and writes their texts."""
 
     def __init__(
-        self, database: Database, packs: PackStore, jobs: Jobs, audit: MainAudit, *, owner: Actor
+        self, database: Database, packs: PackStore, jobs: Jobs, audit: MainAudit, *, actor: Actor, owner: str
     ) -> None:
-        """Work as this owner."""
+        """Work in the name of an actor; `owner` is the process that holds the leases."""
         self._database, self._packs, self._jobs, self._audit = database, packs, jobs, audit
-        self._owner = owner
+        self._actor, self._owner = actor, owner
+        self._renewed = time.monotonic()
 
     def claim(self, limit: int) -> list[WantedText]:
         """Take some under a lease."""
-        jobs = {each.subject: each for each in self._jobs.claim(KIND, self._owner.origin, limit)}
+        jobs = {each.subject: each for each in self._jobs.claim(KIND, self._owner, limit)}
         query = (
             select(record.c.id, record.c.locator, record.c.card, source_file.c.path, source_file.c.digest)
             .join(source_file, source_file.c.number == record.c.source_file)
@@ -75,7 +79,7 @@ class TextQueue:
         state = _READY if text or not defects else _GIVEN_UP
         with self._database.write() as connection:
             row = connection.execute(
-                select(record.c.accession, record.c.container, record.c.text_state).where(
+                select(record.c.accession, record.c.container, record.c.text_state, record.c.set_aside).where(
                     record.c.id == wanted.job.subject
                 )
             ).one()
@@ -84,7 +88,7 @@ class TextQueue:
                 .where(job.c.number == wanted.job.number)
                 .values(state="done", owner=None, lease_until=None)
             )
-            if row.text_state != 1:
+            if row.text_state != 1 or row.set_aside is not None:
                 return
             raw = text.encode()
             block = None
@@ -118,7 +122,17 @@ class TextQueue:
             owner_id = connection.execute(
                 select(accession.c.id).where(accession.c.number == row.accession)
             ).scalar_one()
-            self._audit.add(connection, self._owner, "ingest.text", owner_id.hex(), wanted.job.subject.hex())
+            self._audit.add(connection, self._actor, "ingest.text", owner_id.hex(), wanted.job.subject.hex())
+
+    def renew(self, wanted: Sequence[WantedText]) -> None:
+        """Still at work on these; costs nothing while the leases are young."""
+        if time.monotonic() - self._renewed > _RENEW_S:
+            self._renewed = time.monotonic()
+            self._jobs.renew([each.job for each in wanted], self._owner)
+
+    def give_back(self, wanted: Sequence[WantedText]) -> None:
+        """Leave these to whoever claims next."""
+        self._jobs.give_back([each.job for each in wanted], self._owner)
 
     def remaining(self) -> int:
         """How many are left, of all hand-ins."""
