@@ -83,8 +83,8 @@ class _CatalogueShelf:
         return self.shelf.records(list(ids), scope)
 
     def texts(self, ids: Collection[RecordId], scope: AccessScope) -> Mapping[RecordId, str]:
-        """Texts of records of the scope."""
-        return self.shelf.texts(list(ids), scope)
+        """Texts of records of the scope, as far as highlights look."""
+        return self.shelf.beginnings(list(ids), scope)
 
     def accessions(self, ids: Collection[AccessionId]) -> Mapping[AccessionId, Accession]:
         """Hand-ins by id."""

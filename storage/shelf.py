@@ -23,6 +23,8 @@ from storage.sql import few
 from storage.tables import accession, record, source_file, thread_node
 from storage.texts import read_texts
 
+BEGINNING = 50_000
+_REMEMBERED_TEXTS = 4_000
 _REMEMBERED = 20_000
 """Records kept in memory while the catalogue does not change, about 40 MB."""
 
@@ -50,6 +52,7 @@ class RecordShelf:
         self._records: Remembered[tuple[AccessScope, RecordId], StoredRecord] = Remembered(
             database, _REMEMBERED
         )
+        self._beginnings: Remembered[RecordId, str] = Remembered(database, _REMEMBERED_TEXTS)
         self._incomplete: Remembered[AccessScope, tuple[int, str]] = Remembered(database, 100)
 
     def records(self, ids: Sequence[RecordId], scope: AccessScope) -> dict[RecordId, StoredRecord]:
@@ -75,6 +78,13 @@ class RecordShelf:
             for some in few(allowed):
                 texts.update(read_texts(connection, some))
         return texts
+
+    def beginnings(self, ids: Sequence[RecordId], scope: AccessScope) -> dict[RecordId, str]:
+        """The first `BEGINNING` characters of texts, for highlights; remembered while nothing changes."""
+        return self._beginnings.many(
+            list(self.records(ids, scope)),
+            lambda missing: {each: text[:BEGINNING] for each, text in self.texts(missing, scope).items()},
+        )
 
     def locate(self, record_id: RecordId, scope: AccessScope) -> Located:
         """Where the original bytes of a record are. Raises NotFoundError."""
