@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from records.errors import InvalidError
@@ -26,11 +26,11 @@ class HandedFile:
 def list_files(roots: list[Path]) -> list[HandedFile]:
     """Every entry below the roots, by path. Raises InvalidError for a root that is not there.
 
-    The paths of one root are relative to it; of several, the name of each root goes before.
-    Names that are not UTF-8 have the odd bytes written out.
+    The paths of one root are relative to it; of several, the name of each root goes before. Names that
+    are not UTF-8 have the odd bytes written out; a path that stands there already gets a number.
     """
     files: list[HandedFile] = []
-    for root in roots:
+    for root in dict.fromkeys(roots):
         if not root.exists():
             raise InvalidError("path", "absent", str(root))
         prefix = f"{root.name}/" if len(roots) > 1 and root.is_dir() else ""
@@ -38,7 +38,23 @@ def list_files(roots: list[Path]) -> list[HandedFile]:
             files += _walk(str(root), prefix)
         else:
             files.append(_entry(root.name, str(root), root.stat()))
-    return sorted(files, key=lambda file: file.path)
+    return sorted(_distinct(files), key=lambda file: file.path)
+
+
+def _distinct(files: list[HandedFile]) -> Iterator[HandedFile]:
+    """The files under paths that differ, so that none takes the place of another."""
+    taken = {file.path for file in files}
+    if len(taken) == len(files):
+        yield from files
+        return
+    seen: set[str] = set()
+    for file in sorted(files, key=lambda file: (file.path, str(file.place))):
+        path, number = file.path, 1
+        while path in seen or (number > 1 and path in taken):
+            number += 1
+            path = f"{file.path} ({number})"
+        seen.add(path)
+        yield replace(file, path=path)
 
 
 def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:

@@ -93,7 +93,8 @@ class Pipeline:
 
     def _start(self, file: StoredFile, root_row: int) -> None:
         self._roots[file.number] = file.content
-        self._put(Source(Place(file.path), file.content, file.digest), file.number, root_row)
+        source = Source(Place(file.path), file.content, file.digest, beside=file.beside)
+        self._put(source, file.number, root_row)
 
     def _put(
         self,

@@ -24,7 +24,7 @@ class Receiver(Protocol):
         """Acknowledge (path, mtime_ns, kept) files; they then survive anything."""
         ...
 
-    def refuse(self, path: str, mtime_ns: int, detail: str) -> None:
+    def refuse(self, path: str, size_bytes: int, mtime_ns: int, detail: str) -> None:
         """Count an entry that cannot be stored, and say why."""
         ...
 

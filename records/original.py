@@ -14,3 +14,5 @@ class StoredFile:
     path: str
     digest: Digest
     content: Content
+    beside: frozenset[str] = frozenset()
+    """Names of the files in its folder, where its format may refer to them."""

@@ -2,11 +2,9 @@
 
 import hashlib
 import os
-import queue
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.format import Context
 from ingest.handed_in import HandedFile, list_files
@@ -19,13 +17,13 @@ from records.access import Actor
 from records.accession import Accession, AccessionState, Custodian
 from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, accession_id, short_hash
-from records.original import StoredFile
 from records.record import Channel
 from runtime.locks import FileLock
 from runtime.preparing import RecordPreparer
+from runtime.stored_files import StoredFiles
 from storage.accessions import Accessions, NewAccession, SourceFile
 from storage.audit import MainAudit
-from storage.blobs import Kept, PackStore
+from storage.blobs import PackStore
 from storage.database import Database
 from storage.intake import RecordIntake
 from storage.receiving import Receiving
@@ -33,8 +31,6 @@ from storage.receiving import Receiving
 _OPEN = frozenset(
     {AccessionState.RECEIVED, AccessionState.READING, AccessionState.SCREENING, AccessionState.FAILED}
 )
-_ACKNOWLEDGE = 500
-_AHEAD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,14 @@ def custodian_of(name: str) -> Custodian:
     return Custodian(short_hash("custodian", folded.casefold()).hex(), folded)
 
 
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
 class Ingesting:
     """Takes in hand-ins."""
 
@@ -86,10 +90,13 @@ class Ingesting:
         """The accession that a hand-in belongs to, and the files of it that are new or changed.
 
         Registers it if it is new; content that comes after the sealing becomes a supplement.
-        Raises InvalidError for a private hand-in in place, an empty one, or a path that is absent.
+        Raises InvalidError for a private hand-in in place, an unknown time zone, an empty hand-in, or a
+        path that is absent.
         """
         if hand_in.in_place and hand_in.channel is Channel.PRIVATE:
             raise InvalidError("in_place", "private")
+        if not _is_timezone(hand_in.timezone):
+            raise InvalidError("timezone", "unknown", hand_in.timezone)
         files = list_files(list(hand_in.roots))
         if not files:
             raise InvalidError("path", "nothing-there", hand_in.source)
@@ -161,7 +168,8 @@ class Ingesting:
             RecordPreparer(accession.id, accession.channel, accession.custodian),
         )
         pipeline = Pipeline(orders, intake, feed, actor, processes=ground.processes)
-        files = _Stored(receiving, fresh, in_place=accession.in_place)
+        known = (file.path for file in ground.accessions.files(accession.number))
+        files = StoredFiles(receiving, known, fresh, in_place=accession.in_place)
         pipeline.run(iter(files), root, resumes=resumes, found=found, watch=watch)
         receiving.count_root()
 
@@ -216,7 +224,9 @@ class Ingesting:
             there = known.get(file.path)
             if there is None:
                 fresh.append(file)
-            elif (there.size_bytes, there.mtime_ns) != (file.size_bytes, file.mtime_ns):
+            elif (there.size_bytes, there.mtime_ns) != (file.size_bytes, file.mtime_ns) or _can_be_read_now(
+                file, there
+            ):
                 if _holds(file, there):
                     touched.append((there.number, file.size_bytes, file.mtime_ns))
                 elif not is_open:
@@ -227,58 +237,14 @@ class Ingesting:
         return fresh
 
 
+def _can_be_read_now(file: HandedFile, there: SourceFile) -> bool:
+    """Whether a file that could not be stored the last time now can."""
+    return there.digest is None and file.is_regular and os.access(file.place, os.R_OK)
+
+
 def _holds(file: HandedFile, there: SourceFile) -> bool:
     """Whether a file that was touched still has the bytes that were taken in."""
     if not file.is_regular or file.size_bytes != there.size_bytes or there.digest is None:
         return not file.is_regular and there.digest is None
     with file.place.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").digest() == there.digest
-
-
-class _Stored:
-    """Files as they become stored: a thread brings bytes in, this side acknowledges them."""
-
-    def __init__(self, receiving: Receiving, fresh: list[HandedFile], *, in_place: bool) -> None:
-        self._receiving, self._fresh, self._in_place = receiving, fresh, in_place
-        self._queue: queue.Queue[tuple[HandedFile, Kept | Exception] | None] = queue.Queue(_AHEAD)
-
-    def __iter__(self) -> Iterator[StoredFile | None]:
-        yield from list(self._receiving.unread())
-        for file in self._fresh:
-            if not file.is_regular:
-                self._receiving.refuse(file.path, file.mtime_ns, "not a regular file")
-        threading.Thread(target=self._bring_in, daemon=True).start()
-        ended = False
-        while not ended:
-            kept, ended = self._waiting()
-            if kept:
-                yield from self._receiving.acknowledge(kept)
-            elif not ended:
-                yield None
-
-    def _bring_in(self) -> None:
-        for file in self._fresh:
-            if file.is_regular:
-                try:
-                    self._queue.put((file, self._receiving.keep(file.place, in_place=self._in_place)))
-                except Exception as error:  # noqa: BLE001  # told to the other side, which decides
-                    self._queue.put((file, error))
-        self._queue.put(None)
-
-    def _waiting(self) -> tuple[list[tuple[str, int, Kept]], bool]:
-        kept: list[tuple[str, int, Kept]] = []
-        while len(kept) < _ACKNOWLEDGE:
-            try:
-                item = self._queue.get(timeout=0.02) if not kept else self._queue.get_nowait()
-            except queue.Empty:
-                return kept, False
-            if item is None:
-                return kept, True
-            file, what = item
-            if isinstance(what, OSError):
-                self._receiving.refuse(file.path, file.mtime_ns, os.strerror(what.errno or 0))
-            elif isinstance(what, Exception):
-                raise what
-            else:
-                kept.append((file.path, file.mtime_ns, what))
-        return kept, False

@@ -13,7 +13,7 @@ from storage.accessions import Accessions
 from storage.blobs import Kept, PackStore
 from storage.database import Database
 from storage.sql import few, insert_new
-from storage.tables import container, defect, source_file
+from storage.tables import accession, container, defect, source_file
 
 
 class Receiving:
@@ -51,13 +51,16 @@ class Receiving:
                 stored += self._stored(connection, source_file.c.path.in_(some))
         return stored
 
-    def refuse(self, path: str, mtime_ns: int, detail: str) -> None:
+    def refuse(self, path: str, size_bytes: int, mtime_ns: int, detail: str) -> None:
         """Count an entry that cannot be stored, and say why."""
         with self._database.write() as connection:
             self._accessions.add_files(
                 connection,
                 self._number,
-                [{"path": path, "size": 0, "mtime_ns": mtime_ns, "digest": None, "done": True}],
+                [{"path": path, "size": size_bytes, "mtime_ns": mtime_ns, "digest": None, "done": True}],
+            )
+            connection.execute(
+                update(accession).where(accession.c.number == self._number).values(read=accession.c.read + 1)
             )
             query = select(container.c.number).where(
                 container.c.accession == self._number, container.c.path == ""

@@ -131,7 +131,7 @@ def test_what_is_still_to_do_has_an_issue() -> None:
 
 BORDERS = {
     "ingest/reader.py": "round one item: it becomes a Defect",
-    "runtime/ingesting.py": "round the copying thread: told to the one who waits for it",
+    "runtime/stored_files.py": "round the copying thread: told to the one who waits for it",
     "storage/audit.py": "round one group of entries: every waiter learns of it",
     "api/middleware.py": "round one request: logged whole, shown as nothing",
 }
