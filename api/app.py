@@ -8,14 +8,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 
-from api.middleware import API_VERSION, Manners
+from api.middleware import API_VERSION, PREFIX, Manners
 from api.problems import install
 from api.routes import accessions, health, records
-from api.schemas import ProblemShape
+from api.schemas.problem import ProblemShape
 from runtime.composition import Services, compose
+from runtime.logs import configure_logs
 from runtime.settings import read_settings
-
-PREFIX = "/api/v1"
 
 
 def create_api(services: Services | None = None) -> FastAPI:
@@ -23,7 +22,10 @@ def create_api(services: Services | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        own = compose(read_settings()) if services is None else None
+        own = None
+        if services is None:
+            configure_logs()
+            own = compose(read_settings())
         app.state.services = services or own
         yield
         if own:

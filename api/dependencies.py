@@ -40,7 +40,10 @@ def caller_of(
     if account is None:
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     origin = request.client.host if request.client else "unknown"
-    return Caller(Actor(account.id, account.name, account.role, origin), account)
+    actor = Actor(account.id, account.name, account.role, origin)
+    # Whatever refuses him further on can tell the log who it was.
+    request.state.actor = actor
+    return Caller(actor, account)
 
 
 Services_ = Annotated[Services, Depends(services_of)]

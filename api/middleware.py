@@ -4,22 +4,29 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.negotiation import UPLOAD, media_type, refusal
 from api.problems import plain
 
 API_VERSION = "1.0.0"
-_JSON_BODY = frozenset({"POST", "PUT", "PATCH"})
+PREFIX = "/api/v1"
+MAX_JSON_BYTES = 2**20
+"""Largest body that is not an upload; the longest search with all its filters takes a tenth."""
 
+_UPLOADS = f"{PREFIX}/accessions"
 _HEADERS = {
     "API-Version": API_VERSION,
     "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 }
 
 log = structlog.get_logger()
@@ -38,67 +45,75 @@ class Manners:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
-        is_head = scope["method"] == "HEAD"
-        if is_head:
-            # Every GET may be asked as HEAD: the same answer without its body.
-            scope = {**scope, "method": "GET"}
-
-        async def answer(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            elif is_head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        refused = _refused(scope)
+        # Every GET may be asked as HEAD: the same answer without its body.
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        answer = _Answer(send, is_head=asked is not scope)
         try:
-            await (plain(refused).response() if refused else self._app)(scope, receive, answer)
-        except Exception:
-            # The border of the door: logged whole, shown as nothing.
-            log.exception("request.failed", route=_route(scope))
-            if status != 500:
+            await self._answer(asked, receive, answer)
+        except Exception as error:
+            # The border of the door: logged without its words, shown as nothing.
+            log.exception("request.failed", route=_route(asked), error=type(error).__name__)
+            if answer.status:
                 raise
-            await plain(500).response()(scope, receive, answer)
-        log.info(
-            "request",
-            route=_route(scope),
-            method=scope["method"],
-            status=status,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-        )
+            await plain(500).response()(asked, receive, answer)
+        finally:
+            log.info(
+                "request",
+                route=_route(asked),
+                method=scope["method"],
+                status=answer.status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        refused = refusal(scope, _UPLOADS) if scope["path"].startswith("/api/") else None
+        headers = Headers(scope=scope)
+        most = _most_bytes(scope, headers)
+        told = headers.get("content-length", "")
+        if told.isdecimal() and int(told) > most:
+            refused = refused or 413
+        if refused:
+            await plain(refused).response()(scope, receive, answer)
+        else:
+            await self._app(scope, _Limited(receive, most), answer)
 
 
-def _refused(scope: Scope) -> int | None:
-    """406 for an answer nobody gives, 415 for a body nobody reads."""
-    if not scope["path"].startswith("/api/"):
-        return None
-    headers = Headers(scope=scope)
-    accepts = headers.get("accept", "*/*").lower()
-    if not any(
-        part in accepts
-        for part in (
-            "*/*",
-            "application/json",
-            "application/*",
-            "problem+json",
-            "json",
-            "octet-stream",
-            "text/plain",
-            "text/*",
-            "message/rfc822",
-        )
-    ):
-        return 406
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-    if scope["method"] in _JSON_BODY and has_body and kind not in {"application/json", "multipart/form-data"}:
-        return 415
-    return None
+class _Answer:
+    """Sends an answer with the headers that all have; to HEAD without a body."""
+
+    def __init__(self, send: Send, *, is_head: bool) -> None:
+        self._send, self._is_head = send, is_head
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        elif self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+class _Limited:
+    """Receives a body up to a number of bytes, for those that do not tell their length or lie about it."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413)
+        return message
+
+
+def _most_bytes(scope: Scope, headers: Headers) -> int:
+    if scope["path"] == _UPLOADS and media_type(headers) == UPLOAD:
+        return int(scope["app"].state.services.settings.max_upload_mb) * 2**20
+    return MAX_JSON_BYTES
 
 
 def _route(scope: Scope) -> str:

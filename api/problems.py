@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.faults import faults_of
+from api.refusals import note_refusal
 from records.errors import (
     ChangedOriginalError,
     ConflictError,
@@ -62,6 +64,7 @@ _TITLES = {
     503: "Tijdelijk niet beschikbaar",
 }
 _DETAILS = {
+    400: "De invoer klopt niet; zie de fouten.",
     401: "Meld u aan met een geldige sleutel.",
     403: "Uw rol staat dit niet toe.",
     404: "Dit bestaat niet, of het is niet aan u om te zien.",
@@ -77,37 +80,33 @@ def problem_of(error: WooError) -> Problem:
     """The problem that an error is for whoever asked."""
     match error:
         case NotFoundError():
-            return plain(404)
+            problem = plain(404)
         case ForbiddenError():
-            return plain(403)
+            problem = plain(403)
         case ConflictError():
-            return Problem(409, _TITLES[409], conflict_sentence(error.what, error.reason))
+            problem = Problem(409, _TITLES[409], conflict_sentence(error.what, error.reason))
         case ChangedOriginalError():
-            return Problem(409, _TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
+            problem = Problem(409, _TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():
-            sentence = expected_sentence(error.reason, error.expected)
-            fault = {
-                "field": error.field,
-                "detail": sentence,
-                "position": error.position,
-                "expected": error.expected,
-            }
-            return Problem(
-                400,
-                _TITLES[400],
-                sentence,
-                {"position": error.position, "expected": error.expected, "errors": [fault]},
-            )
+            problem = _of_query(error)
         case InvalidError():
             sentence = invalid_sentence(error.field, error.reason)
-            return Problem(
-                400, _TITLES[400], sentence, {"errors": [{"field": error.field, "detail": sentence}]}
-            )
+            faults = [{"field": error.field, "detail": sentence}]
+            problem = Problem(400, _TITLES[400], sentence, {"errors": faults})
         case UnavailableError():
             detail = "Een onderdeel van Klaarlicht antwoordt nu niet. Probeer het zo opnieuw."
-            return Problem(503, _TITLES[503], detail, headers={"Retry-After": str(error.retry_after_s)})
+            problem = Problem(503, _TITLES[503], detail, headers={"Retry-After": str(error.retry_after_s)})
         case _:
-            return plain(500)
+            problem = plain(500)
+    return problem
+
+
+def _of_query(error: QueryError) -> Problem:
+    """A query that cannot be read: where it goes wrong, in code points, and what belongs there."""
+    sentence = expected_sentence(error.reason, error.expected)
+    place = {"position": error.position, "expected": error.expected}
+    fault = {"field": error.field, "detail": sentence, **place}
+    return Problem(400, _TITLES[400], sentence, {**place, "errors": [fault]})
 
 
 def plain(status: int, headers: Mapping[str, str] | None = None) -> Problem:
@@ -120,8 +119,9 @@ def install(app: FastAPI) -> None:
     """Answer every kind of trouble of the app with problem details."""
 
     @app.exception_handler(WooError)
-    def _woo(_request: Request, error: Exception) -> Response:
+    def _woo(request: Request, error: Exception) -> Response:
         assert isinstance(error, WooError)
+        note_refusal(request, error)
         return problem_of(error).response()
 
     @app.exception_handler(HTTPException)
@@ -132,9 +132,4 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        faults = [
-            {"field": ".".join(map(str, each["loc"][1:])), "detail": each["msg"]} for each in error.errors()
-        ]
-        return Problem(
-            400, _TITLES[400], "De invoer klopt niet; zie de fouten.", {"errors": faults}
-        ).response()
+        return Problem(400, _TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())}).response()

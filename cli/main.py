@@ -171,8 +171,10 @@ def worker(
     data: Data = None,
 ) -> None:
     """Werk de wachtrij af: aanleveringen, tekst van bijlagen, de index."""
+    from runtime.logs import configure_logs
     from runtime.worker import Worker
 
+    configure_logs()
     with _services(data) as services:
         Worker(services).run(once=once)
 

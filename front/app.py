@@ -3,12 +3,14 @@
 from fastapi import FastAPI
 
 from api.app import create_api, describe
+from runtime import logs
 from runtime.composition import Services
 from web import pages
 
 
 def create_app(services: Services | None = None) -> FastAPI:
     """The app; without services it makes its own from the settings when it starts."""
+    logs.configure()
     app = create_api(services)
     app.include_router(pages.router)
     app.mount("/static", pages.static())

@@ -3,6 +3,7 @@
 Every opening is entered in the audit log before anything is given out.
 """
 
+import re
 from dataclasses import dataclass
 
 from ingest.originals import open_place
@@ -16,6 +17,8 @@ from runtime.views import Json, record_view
 from storage.audit import ReadingAudit
 from storage.blobs import PackStore
 from storage.shelf import Located, RecordShelf
+
+_ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,14 @@ class Opening:
 
     def record(self, actor: Actor, account: Account | None, record_id: str) -> Json:
         """The record. Raises NotFoundError for an absent one and for another's alike."""
-        found = self._shelf.record(RecordId(record_id), self._scope(actor, account))
+        found = self._shelf.record(_known_form(record_id), self._scope(actor, account))
         self._audit.append(actor, "record.open", found.id)
         return record_view(found)
 
     def text(self, actor: Actor, account: Account | None, record_id: str) -> str:
         """The bare text; empty for a record without."""
         scope = self._scope(actor, account)
-        found = self._shelf.record(RecordId(record_id), scope)
+        found = self._shelf.record(_known_form(record_id), scope)
         self._audit.append(actor, "record.text", found.id)
         return self._shelf.texts([found.id], scope).get(found.id, "")
 
@@ -53,7 +56,7 @@ class Opening:
 
         Raises ChangedOriginalError when the bytes are gone or no longer what was taken in.
         """
-        located = self._shelf.locate(RecordId(record_id), self._scope(actor, account))
+        located = self._shelf.locate(_known_form(record_id), self._scope(actor, account))
         content = self._bytes(located)
         self._audit.append(actor, "record.original", record_id)
         name = located.file_name or (
@@ -64,12 +67,15 @@ class Opening:
     def family(self, actor: Actor, account: Account | None, record_id: str) -> list[Json]:
         """The family of a record, its head first."""
         return self._related(
-            actor, record_id, "family", self._shelf.family(RecordId(record_id), self._scope(actor, account))
+            actor,
+            record_id,
+            "family",
+            self._shelf.family(_known_form(record_id), self._scope(actor, account)),
         )
 
     def thread(self, actor: Actor, account: Account | None, record_id: str) -> tuple[list[Json], int]:
         """The thread of a record by time, and how many of its messages this reader does not have."""
-        messages, missing = self._shelf.thread(RecordId(record_id), self._scope(actor, account))
+        messages, missing = self._shelf.thread(_known_form(record_id), self._scope(actor, account))
         return self._related(actor, record_id, "thread", messages), missing
 
     def context(
@@ -83,7 +89,7 @@ class Opening:
     ) -> list[Json]:
         """A message with its neighbours in the conversation."""
         found = self._shelf.context(
-            RecordId(record_id), self._scope(actor, account), before=before, after=after
+            _known_form(record_id), self._scope(actor, account), before=before, after=after
         )
         return self._related(actor, record_id, "context", found)
 
@@ -93,7 +99,7 @@ class Opening:
             actor,
             record_id,
             "duplicates",
-            self._shelf.duplicates(RecordId(record_id), self._scope(actor, account)),
+            self._shelf.duplicates(_known_form(record_id), self._scope(actor, account)),
         )
 
     def _scope(self, actor: Actor, account: Account | None) -> AccessScope:
@@ -112,3 +118,10 @@ class Opening:
         if digest_of(raw) != located.digest:
             raise ChangedOriginalError(located.path)
         return raw
+
+
+def _known_form(record_id: str) -> RecordId:
+    """The id; what is written otherwise than ids are is the id of nothing, and stays out of the log."""
+    if not _ID.fullmatch(record_id):
+        raise NotFoundError("record")
+    return RecordId(record_id)

@@ -45,14 +45,20 @@ _PARTS = {"catalogue": "Catalogus", "readings": "Log van inzage", "index": "Zoek
 
 
 def _operations(description: dict[str, Any]) -> str:
-    base = escape(description["servers"][0]["url"])
+    base = description["servers"][0]["url"]
     return "".join(
-        f"<article class=operation><h3><code>{escape(method.upper())} {base}{escape(path)}</code></h3>"
-        f"<p>{escape(operation.get('summary', ''))}</p><p>{escape(operation.get('description', ''))}</p>"
-        f"<ul>{''.join(_answer(status, answer) for status, answer in sorted(operation['responses'].items()))}</ul>"
-        "</article>"
+        _operation(f"{method.upper()} {base}{path}", operation)
         for path, operations in sorted(description["paths"].items())
         for method, operation in operations.items()
+    )
+
+
+def _operation(name: str, operation: dict[str, Any]) -> str:
+    answers = "".join(_answer(status, answer) for status, answer in sorted(operation["responses"].items()))
+    return (
+        f"<article class=operation><h3><code>{escape(name)}</code></h3>"
+        f"<p>{escape(operation.get('summary', ''))}</p><p>{escape(operation.get('description', ''))}</p>"
+        f"<ul>{answers}</ul></article>"
     )
 
 

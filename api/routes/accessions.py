@@ -4,14 +4,25 @@ import shutil
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from api.dependencies import Caller_, Services_
 from api.routes.records import as_json
-from api.schemas import Accessions, AccessionShape, Defects, LedgerShape, SetAside, SetAsideDone, answers
-from records.errors import InvalidError
+from api.schemas.accession import (
+    Accessions,
+    AccessionShape,
+    Defects,
+    LedgerShape,
+    SetAside,
+    SetAsideDone,
+    UploadFields,
+)
+from api.schemas.problem import answers
 from records.record import Channel
 from runtime.uploads import Upload
 
@@ -25,8 +36,13 @@ _UPLOAD_BODY = {
                 "schema": {
                     "type": "object",
                     "required": ["files[]", "custodian", "channel"],
+                    "additionalProperties": False,
                     "properties": {
-                        "files[]": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "files[]": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {"type": "string", "format": "binary"},
+                        },
                         "custodian": {"type": "string", "minLength": 1, "maxLength": 200},
                         "channel": {"type": "string", "enum": ["official", "private"]},
                         "title": {"type": "string", "maxLength": 200},
@@ -67,26 +83,34 @@ async def create(request: Request, services: Services_, caller: Caller_) -> Resp
 
 
 def _received(services: Services_, caller: Caller_, form: FormData, upload: Upload) -> dict[str, object]:
-    texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    files = [
-        value
-        for name, value in form.multi_items()
-        if name in {"files[]", "files"} and isinstance(value, UploadFile)
-    ]
-    if texts.get("channel") not in set(Channel):
-        raise InvalidError("channel", "unknown")
-    if not files:
-        raise InvalidError("files[]", "empty")
+    fields, files = _read_form(form)
     for each in files:
         upload.add(each.filename or "", each.file)
     return services.uploads.hand_in(
         upload,
         caller.actor,
-        custodian=texts.get("custodian", ""),
-        channel=Channel(texts["channel"]),
-        title=texts.get("title", ""),
-        timezone=texts.get("timezone") or "Europe/Amsterdam",
+        custodian=fields.custodian,
+        channel=Channel(fields.channel),
+        title=fields.title,
+        timezone=fields.timezone,
     )
+
+
+def _read_form(form: FormData) -> tuple[UploadFields, list[UploadFile]]:
+    """The fields and the files of a form. Raises RequestValidationError with every fault at once."""
+    items = form.multi_items()
+    files = [value for name, value in items if name == "files[]" and isinstance(value, UploadFile)]
+    given = {name: value for name, value in items if name != "files[]"}
+    faults: list[ErrorDetails] = []
+    if not files:
+        faults.append({"type": "missing", "loc": ("files[]",), "msg": "", "input": None})
+    try:
+        fields = UploadFields.model_validate(given)
+    except ValidationError as error:
+        faults += error.errors(include_url=False, include_input=False)
+    if faults:
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in faults])
+    return fields, files
 
 
 @router.get(
@@ -155,7 +179,7 @@ def defects(
     summary="Zet zuiver privé stukken apart.",
 )
 def set_aside(accessionId: str, wanted: SetAside, services: Services_, caller: Caller_) -> Response:
-    """Zet stukken van een privé-aanlevering apart, met de categorie van de reden; alleen voor het verzegelen."""
+    """Zet stukken van een privé-aanlevering apart met hun familie, zolang zij niet is verzegeld."""
     return as_json(
         services.desk.set_aside(caller.actor, caller.account, accessionId, wanted.record_ids, wanted.reason)
     )

@@ -5,7 +5,8 @@ from fastapi.responses import Response
 
 from api.dependencies import Services_
 from api.routes.records import as_json
-from api.schemas import Health, answers
+from api.schemas.health import Health
+from api.schemas.problem import answers
 from records.errors import UnavailableError
 
 router = APIRouter(prefix="/health", tags=["health"])

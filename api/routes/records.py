@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import PlainTextResponse, Response
 
 from api.dependencies import Caller_, Services_
-from api.schemas import Answer, Records, RecordShape, SearchShape, ThreadShape, answers
+from api.schemas.problem import answers
+from api.schemas.record import Records, RecordShape, ThreadShape
+from api.schemas.search import Answer, SearchShape
 from runtime.views import Json
 
 router = APIRouter(prefix="/records", tags=["records"])

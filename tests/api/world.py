@@ -34,7 +34,12 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
 
     def take_in(
-        self, files: Files, *, custodian: str = "A. de Vries", channel: Channel = Channel.OFFICIAL, title: str = "Postvak"
+        self,
+        files: Files,
+        *,
+        custodian: str = "A. de Vries",
+        channel: Channel = Channel.OFFICIAL,
+        title: str = "Postvak",
     ) -> AccessionId:
         """Take files in as one hand-in, texts of attachments included."""
         root = self.folder / f"in-{len(list(self.folder.glob('in-*')))}"

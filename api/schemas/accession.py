@@ -1,0 +1,122 @@
+"""A hand-in: its progress, ledger and defects, and what its holder sends."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from api.schemas.record import CustodianShape, DefectShape, PlaceShape
+from api.schemas.shape import Channel, Shape
+
+
+class TallyShape(Shape):
+    """Counts of candidates."""
+
+    found: int
+    kept: int
+    hidden: int
+    defects: int
+
+
+class ContainerShape(TallyShape):
+    """The counts of one container."""
+
+    path: str
+    format: str
+
+
+class LedgerShape(TallyShape):
+    """What was found in a hand-in and what became of it."""
+
+    balanced: bool
+    kept_with_defects: int
+    set_aside: int
+    by_kind: dict[str, TallyShape]
+    containers: list[ContainerShape]
+
+
+class ProgressShape(Shape):
+    """How far the reading is."""
+
+    files_found: int
+    files_read: int
+    started_at: Annotated[datetime | None, Field(json_schema_extra={"format": "date-time"})]
+    finished_at: Annotated[datetime | None, Field(json_schema_extra={"format": "date-time"})]
+
+
+class ReceiptShape(Shape):
+    """The seal of a hand-in."""
+
+    sealed_at: datetime
+    seal: str
+
+
+class AccessionShape(Shape):
+    """One hand-in."""
+
+    id: str
+    custodian: CustodianShape
+    channel: Channel
+    title: str
+    timezone: str
+    state: Literal["received", "reading", "screening", "sealed", "available", "failed"]
+    received_at: datetime
+    supplements: str | None
+    failure: str | None
+    progress: ProgressShape
+    receipt: ReceiptShape | None
+
+
+class Accessions(Shape):
+    """A page of hand-ins."""
+
+    items: list[AccessionShape]
+    has_next_page: bool
+    next_cursor: str | None
+
+
+class NotedDefectShape(DefectShape):
+    """A defect of a hand-in, where it struck and what it means."""
+
+    meaning: str
+    place: PlaceShape
+    record_id: str | None
+    lost: int
+
+
+class Defects(Shape):
+    """A page of defects."""
+
+    items: list[NotedDefectShape]
+    has_next_page: bool
+    next_cursor: str | None
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("timezone", "unknown")
+    return name
+
+
+class UploadFields(Shape):
+    """What is said of files that are handed in."""
+
+    custodian: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    channel: Channel
+    title: Annotated[str, Field(max_length=200)] = ""
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
+
+
+class SetAside(Shape):
+    """Records of a private hand-in to set aside, and the category of the reason."""
+
+    record_ids: Annotated[list[str], Field(min_length=1, max_length=1000)]
+    reason: Annotated[str, Field(max_length=100)]
+
+
+class SetAsideDone(Shape):
+    """How many records were set aside, families included."""
+
+    set_aside: int

@@ -1,0 +1,12 @@
+"""Health, as the outside asks it."""
+
+from typing import Literal
+
+from api.schemas.shape import Shape
+
+
+class Health(Shape):
+    """Whether the service can do its work."""
+
+    status: Literal["ok", "unavailable"]
+    parts: dict[str, Literal["ok", "unavailable"]]

@@ -1,0 +1,43 @@
+"""Logs: one line of JSON an event on standard error, with fixed names and never a word of the content."""
+
+import sys
+import traceback
+from types import TracebackType
+from typing import TextIO
+
+import orjson
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+
+def configure_logs(stream: TextIO | None = None) -> None:
+    """Write logs to a stream, standard error by default; a process does this once, at its start."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            _only_where,
+            structlog.processors.JSONRenderer(serializer=_line),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _only_where(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Of an exception its type and where it rose: its message may hold a query, a subject or an address."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["exception"] = type(error).__name__
+        event["where"] = _frames(error.__traceback__)
+    return event
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+
+
+def _line(event: EventDict, **_: object) -> str:
+    return orjson.dumps(event, default=str).decode()
