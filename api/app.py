@@ -13,7 +13,6 @@ from api.problems import install
 from api.routes import accessions, health, records
 from api.schemas.problem import ProblemShape
 from runtime.composition import Services, compose
-from runtime.logs import configure_logs
 from runtime.settings import read_settings
 
 
@@ -22,10 +21,7 @@ def create_api(services: Services | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        own = None
-        if services is None:
-            configure_logs()
-            own = compose(read_settings())
+        own = compose(read_settings()) if services is None else None
         app.state.services = services or own
         yield
         if own:

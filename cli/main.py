@@ -1,5 +1,6 @@
 """`klaarlicht`: the commands, each thin; what it takes is loaded when a command needs it."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,9 @@ def run() -> None:
         from cli.sentences import sentence
 
         warn(sentence(error))
+        sys.exit(1)
+    except OSError as error:
+        warn(f"Dat lukt op deze machine niet: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
         sys.exit(1)
 
 
@@ -107,10 +111,10 @@ def search(
     from runtime.requests import written_filters
 
     wanted = {
-        "query": query,
+        "query": _readable(query),
         "page_size": size,
         "sort": sort,
-        "filters": written_filters(filter_ or []),
+        "filters": written_filters([_readable(each) for each in filter_ or []]),
         "include_duplicates": include_duplicates,
     }
     with _services(data) as services:
@@ -168,13 +172,17 @@ def serve(
 @app.command()
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Stop als er niets meer te doen is.")] = False,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
     data: Data = None,
 ) -> None:
     """Werk de wachtrij af: aanleveringen, tekst van bijlagen, de index."""
-    from runtime.logs import configure_logs
+    from runtime import logs
+    from runtime.parent import end_with_parent
     from runtime.worker import Worker
 
-    configure_logs()
+    logs.configure()
+    if with_parent:
+        end_with_parent()
     with _services(data) as services:
         Worker(services).run(once=once)
 
@@ -227,6 +235,9 @@ def restore(file: Path, data: Data = None, json: Json = False) -> None:
 
     done = read_backup(read_settings(data), file)
     put_json(done) if json else say(f"Teruggezet: {done['files']} bestanden")
+    if not done["ok"]:
+        warn("Na het terugzetten klopt niet alles; zie klaarlicht verify.")
+        raise typer.Exit(1)
 
 
 @accounts.command("add")
@@ -293,6 +304,11 @@ def _account(data: Path | None, json: bool, act: Callable[[Any], dict[str, Any]]
     with _services(data) as services:
         done = act(services)
     put_json(done) if json else _put_mapping(done)
+
+
+def _readable(text: str) -> str:
+    """The text of an argument; bytes that are not UTF-8 become question marks."""
+    return os.fsencode(text).decode("utf-8", "replace")
 
 
 def _put_mapping(values: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 
-def configure_logs(stream: TextIO | None = None) -> None:
-    """Write logs to a stream, standard error by default; a process does this once, at its start."""
+def configure(stream: TextIO | None = None) -> None:
+    """Write logs to a stream, or to what standard error is at the moment; once a process, at its start."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -19,7 +19,7 @@ def configure_logs(stream: TextIO | None = None) -> None:
             _only_where,
             structlog.processors.JSONRenderer(serializer=_line),
         ],
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
 
