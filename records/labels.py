@@ -45,6 +45,8 @@ _INVALID = {
     "private": "Een privé-aanlevering wordt altijd gekopieerd; laat --in-place weg.",
     "not-for-accounts": "Deze rol kan een account niet hebben.",
     "unknown": "Deze waarde is niet bekend.",
+    "taken": "Dit adres is niet vrij.",
+    "there": "Dit bestand is er al; kies een andere naam.",
     "no-backup": "Dit is geen volledige reservekopie.",
     "before-sentFrom": "Deze dag ligt voor het begin van de periode.",
     "cursor": "Deze cursor hoort niet bij deze vraag.",

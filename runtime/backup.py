@@ -5,8 +5,10 @@ left out: a restore builds it anew. Originals that were left in place are not in
 """
 
 import hashlib
+import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -22,14 +24,19 @@ from storage.snapshot import copy_database, pack_sizes
 
 _DATABASES = ("catalogue.sqlite", "readings.sqlite")
 _MANIFEST = "manifest.json"
+_ORIGINALS = "originals/"
 _CHUNK_BYTES = 2**20
 FORMAT = 1
+_NO_BACKUP = (OSError, LookupError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, InvalidError)
+"""What a damaged or foreign file may raise while it is read."""
 
 
 def write_backup(settings: Settings, file: Path) -> Json:
     """Write a backup to a file that must not exist yet. May run beside an ingest and a server."""
     if not (settings.data / _DATABASES[0]).exists():
         raise InvalidError("data", "absent", str(settings.data))
+    if file.exists():
+        raise InvalidError("file", "there", str(file))
     draft = file.with_name(file.name + ".part")
     manifest: dict[str, dict[str, object]] = {}
     with (
@@ -51,19 +58,29 @@ def read_backup(settings: Settings, file: Path) -> Json:
 
     Raises InvalidError for a file that is not a whole backup, ConflictError when there is data already.
     """
-    if any((settings.data / name).exists() for name in _DATABASES):
+    folders = (settings.data, settings.originals_folder)
+    if any(folder.exists() and any(folder.iterdir()) for folder in folders):
         raise ConflictError("data", "not-empty")
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = orjson.loads(archive.read(_MANIFEST))["files"]
+            if not manifest.keys() >= set(_DATABASES):
+                raise InvalidError("file", "no-backup", str(file))
             for name, wanted in manifest.items():
                 _restore_one(settings, archive, name, wanted)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except _NO_BACKUP as error:
+        _empty(folders)
         raise InvalidError("file", "no-backup", str(file)) from error
     with compose(settings) as services:
         services.indexing.rebuild()
         found = verify(services)
     return {"files": len(manifest), "verify": found, "ok": found["ok"]}
+
+
+def _empty(folders: tuple[Path, ...]) -> None:
+    """Take away what was written of a backup that turned out not to be whole."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _members(settings: Settings, snapshots: Path) -> Iterator[tuple[str, Path, int]]:
@@ -73,18 +90,15 @@ def _members(settings: Settings, snapshots: Path) -> Iterator[tuple[str, Path, i
         yield f"secrets/{path.name}", path, path.stat().st_size
     for pack, size in pack_sizes(snapshots / _DATABASES[0]):
         name = f"{pack:09d}.pack"
-        yield f"originals/{name}", settings.originals_folder / name, size
+        yield f"{_ORIGINALS}{name}", settings.originals_folder / name, size
 
 
 def _restore_one(settings: Settings, archive: zipfile.ZipFile, name: str, wanted: dict[str, object]) -> None:
-    target = (
-        settings.originals_folder / name.removeprefix("originals/")
-        if name.startswith("originals/")
-        else settings.data / name
-    )
-    if not target.resolve().is_relative_to(
-        (settings.originals_folder if name.startswith("originals/") else settings.data).resolve()
-    ):
+    root, inner = settings.data, name
+    if name.startswith(_ORIGINALS):
+        root, inner = settings.originals_folder, name.removeprefix(_ORIGINALS)
+    target = root / inner
+    if not target.resolve().is_relative_to(root.resolve()):
         raise InvalidError("file", "no-backup", name)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)
