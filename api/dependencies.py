@@ -15,7 +15,7 @@ from runtime.composition import Services
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="Sleutel van een account.")
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """The services of this process."""
     services = request.app.state.services
     assert isinstance(services, Services)
@@ -30,7 +30,7 @@ class Caller:
     account: Account
 
 
-def caller_of(
+async def caller_of(
     request: Request,
     services: Annotated[Services, Depends(services_of)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],

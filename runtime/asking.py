@@ -2,7 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import orjson
@@ -17,12 +19,15 @@ from runtime.indexing import Indexing, LiveIndex
 from runtime.requests import request_of
 from runtime.views import Json, record_view
 from search.cursor import CursorSeal
-from search.request import SearchAnswer
+from search.request import FoundRecord, SearchAnswer
 from search.service import SearchService
 from search.shelf import Incomplete
 from storage.accessions import Accessions
 from storage.audit import Asked, ReadingAudit
 from storage.shelf import RecordShelf
+
+_WRITTEN = 10_000
+"""Records kept as JSON, about 15 MB."""
 
 
 class Asking:
@@ -36,9 +41,11 @@ class Asking:
         policy: Policy,
         audit: ReadingAudit,
         seal: CursorSeal,
+        moment: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        """Ask the live index."""
-        self._policy, self._audit = policy, audit
+        """Ask the live index; `moment` makes one moment of all that an answer is read from."""
+        self._policy, self._audit, self._moment = policy, audit, moment
+        self._written: dict[RecordId, tuple[StoredRecord, bytes]] = {}
         self._service = SearchService(LiveIndex(indexing), _CatalogueShelf(indexing, shelf, accessions), seal)
 
     def search(self, actor: Actor, account: Account | None, wanted: Json) -> Json:
@@ -47,6 +54,19 @@ class Asking:
         Raises QueryError, InvalidError, ForbiddenError; what was asked is kept under access control,
         the audit log holds its id.
         """
+        answer, entered = self.ask(actor, account, wanted)
+        entered.result()
+        return orjson.loads(answer)  # type: ignore[no-any-return]  # what was just written
+
+    def ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Future[None]]:
+        """The answer as JSON, and the future that says when its entry is on disk.
+
+        Only then may the answer be shown.
+        """
+        with self._moment():
+            return self._ask(actor, account, wanted)
+
+    def _ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Future[None]]:
         started = time.perf_counter()
         require(actor, Permission.READ)
         scope = self._policy.reading(actor, account)
@@ -66,8 +86,51 @@ class Asking:
                 default=str,
             ),
         )
-        self._audit.append(actor, "search", asked.id, f"total={answer.total}", asked)
-        return _answer_view(answer, round((time.perf_counter() - started) * 1000, 1))
+        entered = self._audit.enter(actor, "search", asked.id, f"total={answer.total}", asked)
+        view = self._view(answer)
+        view["tookMs"] = round((time.perf_counter() - started) * 1000, 1)
+        return orjson.dumps(view), entered
+
+    def _view(self, answer: SearchAnswer) -> Json:
+        """The answer with the keys of the contract, its items as finished JSON."""
+        return {
+            "total": answer.total,
+            "items": [self._item(each) for each in answer.items],
+            "facets": {
+                name: [{"value": each.value, "label": each.label, "count": each.count} for each in values]
+                for name, values in answer.facets.items()
+            },
+            "explanation": {
+                "query": answer.explanation.query,
+                "notes": list(answer.explanation.notes),
+                "terms": [
+                    {"text": each.text, "variants": list(each.variants), "count": each.count}
+                    for each in answer.explanation.terms
+                ],
+            },
+            "incomplete": answer.incomplete
+            and {"records": answer.incomplete.records, "reason": answer.incomplete.reason},
+            "hasNextPage": answer.has_next_page,
+            "nextCursor": answer.next_cursor or None,
+        }
+
+    def _item(self, found: FoundRecord) -> orjson.Fragment:
+        """A hit: the record, written once as long as the catalogue gives the same, and what is its own."""
+        record = found.record
+        known = self._written.get(record.id)
+        if known is None or known[0] is not record:
+            if len(self._written) >= _WRITTEN:
+                self._written.clear()
+            known = self._written[record.id] = (record, orjson.dumps(record_view(record)))
+        own = orjson.dumps(
+            {
+                "match": found.match,
+                "highlights": [
+                    {"field": lit.field, "text": lit.text, "ranges": lit.ranges} for lit in found.highlights
+                ],
+            }
+        )
+        return orjson.Fragment(b"%b,%b" % (known[1][:-1], own[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +161,3 @@ class _CatalogueShelf:
         """Attachments of the scope whose text is not there yet, or was given up or cut."""
         count, reason = self.shelf.incomplete(scope)
         return Incomplete(count, reason) if count else None
-
-
-def _answer_view(answer: SearchAnswer, took_ms: float) -> Json:
-    return {
-        "total": answer.total,
-        "items": [
-            {
-                **record_view(each.record),
-                "match": each.match,
-                "highlights": [
-                    {"field": lit.field, "text": lit.text, "ranges": [list(one) for one in lit.ranges]}
-                    for lit in each.highlights
-                ],
-            }
-            for each in answer.items
-        ],
-        "facets": {
-            name: [{"value": each.value, "label": each.label, "count": each.count} for each in values]
-            for name, values in answer.facets.items()
-        },
-        "explanation": {
-            "query": answer.explanation.query,
-            "notes": list(answer.explanation.notes),
-            "terms": [
-                {"text": each.text, "variants": list(each.variants), "count": each.count}
-                for each in answer.explanation.terms
-            ],
-        },
-        "incomplete": answer.incomplete
-        and {"records": answer.incomplete.records, "reason": answer.incomplete.reason},
-        "hasNextPage": answer.has_next_page,
-        "nextCursor": answer.next_cursor or None,
-        "tookMs": took_ms,
-    }

@@ -3,12 +3,15 @@
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ingest.format import Format
+from ingest.formats import FORMATS
+from ingest.limits import Limits
 from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
@@ -47,6 +50,8 @@ class Services:
     clock: Clock
     database: Database
     readings: Database
+    limits: Limits = field(default_factory=Limits)
+    formats: tuple[Format, ...] = FORMATS
 
     def __enter__(self) -> Self:
         """Use and then close."""
@@ -149,7 +154,16 @@ class Services:
         """Taking in hand-ins."""
         processes = self.settings.parsers or len(os.sched_getaffinity(0))
         return Ingesting(
-            Ground(self.database, self.audit, self.packs, self.accessions, self.locks_folder, processes)
+            Ground(
+                self.database,
+                self.audit,
+                self.packs,
+                self.accessions,
+                self.locks_folder,
+                processes,
+                self.limits,
+                self.formats,
+            )
         )
 
     @cached_property
@@ -168,7 +182,15 @@ class Services:
     def asking(self) -> Asking:
         """Searching."""
         seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
-        return Asking(self.indexing, self.shelf, self.accessions, self.policy, self.reading_audit, seal)
+        return Asking(
+            self.indexing,
+            self.shelf,
+            self.accessions,
+            self.policy,
+            self.reading_audit,
+            seal,
+            self.database.moment,
+        )
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -186,14 +208,20 @@ class Services:
 
     def close(self) -> None:
         """Let go of everything that was opened."""
-        for name in ("indexing", "packs", "owner"):
+        for name in ("reading_audit", "indexing", "packs", "owner"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.readings.close()
         self.database.close()
 
 
-def compose(settings: Settings, clock: Clock | None = None) -> Services:
+def compose(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    limits: Limits | None = None,
+    formats: tuple[Format, ...] = FORMATS,
+) -> Services:
     """The services for these settings; the databases are brought up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(connect(settings.catalogue_url), catalogue)
@@ -201,7 +229,7 @@ def compose(settings: Settings, clock: Clock | None = None) -> Services:
     with _bringing_up(settings.data):
         bring_up(database)
         bring_up(reading)
-    return Services(settings, clock or SystemClock(), database, reading)
+    return Services(settings, clock or SystemClock(), database, reading, limits or Limits(), formats)
 
 
 class _bringing_up:  # noqa: N801  # reads as the statement it is used in

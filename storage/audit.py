@@ -7,9 +7,11 @@ is anchored in the main log, so that neither can be cut or rewritten without the
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -17,7 +19,7 @@ from sqlalchemy import Connection, Table, select
 from records.access import Actor
 from records.ports import Clock
 from storage.database import Database
-from storage.sql import few
+from storage.sql import few, insert_rows
 from storage.tables import asked, audit, audit_reading
 
 _START = bytes(32)
@@ -72,7 +74,7 @@ class Chain:
                     "hash": previous,
                 }
             )
-        connection.execute(self._table.insert(), rows)
+        insert_rows(connection, self._table, rows)
 
     def entries(self, connection: Connection) -> Iterator[AuditEntry]:
         """Every entry in order."""
@@ -137,15 +139,20 @@ class Asked:
     body: bytes
 
 
+_GATHER_S = 0.003
+_Entry = tuple[int, str, str, str, str, str]
+
+
 class ReadingAudit:
-    """The log of reading. Many threads hand in entries; one of them writes for all that wait."""
+    """The log of reading. Entries that come in together are written together, by a thread of its own."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         """Write to the database of readings."""
         self._database, self._clock = database, clock
         self.chain = Chain(audit_reading)
-        self._waiting: list[tuple[tuple[int, str, str, str, str, str], Asked | None, Future[None]]] = []
-        self._guard, self._turn = threading.Lock(), threading.Lock()
+        self._waiting: SimpleQueue[tuple[_Entry, Asked | None, Future[None]] | None] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._writer: threading.Thread | None = None
 
     def append(
         self,
@@ -156,14 +163,33 @@ class ReadingAudit:
         asked_for: Asked | None = None,
     ) -> None:
         """Enter a reading; on return it is on disk. Fails if it cannot be written: then nothing is shown."""
+        self.enter(actor, action, subject, result, asked_for).result()
+
+    def enter(
+        self,
+        actor: Actor,
+        action: str,
+        subject: str,
+        result: str = "ok",
+        asked_for: Asked | None = None,
+    ) -> Future[None]:
+        """Hand in a reading; nothing may be shown before the future says that it is on disk."""
         entry = (_milliseconds(self._clock), actor.name, action, subject, result, actor.origin)
-        mine: Future[None] = Future()
-        with self._guard:
-            self._waiting.append((entry, asked_for, mine))
-        with self._turn:
-            if not mine.done():
-                self._write_waiting()
-        mine.result()
+        written: Future[None] = Future()
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write, name="klaarlicht-readings", daemon=True)
+                self._writer.start()
+        self._waiting.put((entry, asked_for, written))
+        return written
+
+    def close(self) -> None:
+        """Write what still waits and end the thread."""
+        with self._starting:
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            self._waiting.put(None)
+            writer.join()
 
     def last(self) -> tuple[int, bytes]:
         """How many entries there are and the hash of the newest: what the main log anchors."""
@@ -181,9 +207,25 @@ class ReadingAudit:
                 found.update((row.number, row.hash) for row in rows)
         return sum(found.get(number) != last for number, last in anchors.items())
 
-    def _write_waiting(self) -> None:
-        with self._guard:
-            group, self._waiting = self._waiting, []
+    def _write(self) -> None:
+        """The thread: takes all that waits, writes it in one transaction, tells who waited."""
+        going, crowd = True, 1
+        while going:
+            group = []
+            item = self._waiting.get()
+            if crowd > 1:
+                # Several asked at the same time just now: those beside this one come within a moment.
+                time.sleep(_GATHER_S)
+            while item is not None:
+                group.append(item)
+                if self._waiting.empty():
+                    break
+                item = self._waiting.get()
+            going, crowd = item is not None, len(group)
+            if group:
+                self._write_group(group)
+
+    def _write_group(self, group: list[tuple[_Entry, Asked | None, Future[None]]]) -> None:
         try:
             with self._database.write() as connection:
                 self.chain.extend(connection, [entry for entry, _, _ in group])
@@ -192,8 +234,7 @@ class ReadingAudit:
                     for entry, each, _ in group
                     if each
                 ]
-                if queries:
-                    connection.execute(asked.insert(), queries)
+                insert_rows(connection, asked, queries)
         except BaseException as error:  # noqa: BLE001  # every waiter must learn of it, whatever it was
             for _, _, waiter in group:
                 waiter.set_exception(error)

@@ -54,7 +54,7 @@ class Database:
     def __init__(self, engine: Engine, metadata: MetaData) -> None:
         """Use the engine for these tables."""
         self.engine, self.metadata = engine, metadata
-        self._watching = threading.Lock()
+        self._watching, self._moment = threading.Lock(), threading.local()
         self._watch: sqlite3.Connection | None = None
 
     @property
@@ -77,7 +77,8 @@ class Database:
         with (
             self._turn(),
             self._guarded(),
-            self.engine.connect().execution_options(klaarlicht_write=True) as connection,connection.begin()
+            self.engine.connect().execution_options(klaarlicht_write=True) as connection,
+            connection.begin(),
         ):
             yield connection
 
@@ -105,10 +106,22 @@ class Database:
         """A number that changes with every commit of anybody; None where the database has none such."""
         if not self.is_sqlite:
             return None
+        pinned: int | None = getattr(self._moment, "version", None)
+        if pinned is not None:
+            return pinned
         with self._watching:
             if self._watch is None:
                 self._watch = sqlite3.connect(str(self.engine.url.database), check_same_thread=False)
             return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Let this thread ask for the version once: what is remembered is of one moment throughout."""
+        self._moment.version = self.version()
+        try:
+            yield
+        finally:
+            self._moment.version = None
 
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""

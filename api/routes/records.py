@@ -1,10 +1,14 @@
 """Records: search, and everything that can be opened of one."""
 
+import asyncio
+from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
 import orjson
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query
+from fastapi.exceptions import HTTPException
 from fastapi.responses import PlainTextResponse, Response
 
 from api.dependencies import Caller_, Services_
@@ -14,6 +18,8 @@ from api.schemas.search import Answer, SearchShape
 from runtime.views import Json
 
 router = APIRouter(prefix="/records", tags=["records"])
+
+_SEARCHES = 2
 
 _ASKED = answers(401, 403, 415, 503)
 _OPENED = answers(401, 403, 404)
@@ -31,9 +37,27 @@ def as_json(body: object, status: int = 200) -> Response:
     operation_id="searchRecords",
     summary="Zoek in de stukken die u mag zien.",
 )
-def search_records(wanted: SearchShape, services: Services_, caller: Caller_) -> Response:
+async def search_records(wanted: SearchShape, services: Services_, caller: Caller_) -> Response:
     """Zoekt. De vraag staat in de inhoud van het verzoek en nooit in een adres of logboek."""
-    return as_json(services.asking.search(caller.actor, caller.account, wanted.model_dump()))
+    # A few threads at most: more only wait for one another. The log is written by one of its own,
+    # for all that wait, and nothing is shown before it is on disk.
+    answer, entered = await to_thread.run_sync(
+        services.asking.ask, caller.actor, caller.account, wanted.model_dump(), limiter=_searching()
+    )
+    await asyncio.wrap_future(entered)
+    return Response(answer, media_type="application/json")
+
+
+@router.get("/_search", include_in_schema=False)
+def read_search() -> Response:
+    """Is no record: a search is asked with POST, so that its words stay out of addresses and logs."""
+    raise HTTPException(405)
+
+
+@cache
+def _searching() -> CapacityLimiter:
+    """How many searches of this process run at the same time."""
+    return CapacityLimiter(_SEARCHES)
 
 
 @router.get(
