@@ -49,6 +49,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 
+    app.state.describe = lambda: describe(app)
     app.add_middleware(Manners)
     return app
 

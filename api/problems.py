@@ -125,11 +125,21 @@ def install(app: FastAPI) -> None:
         return problem_of(error).response()
 
     @app.exception_handler(HTTPException)
-    def _http(_request: Request, error: Exception) -> Response:
+    def _http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return plain(error.status_code, error.headers).response()
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
+        return plain(error.status_code, headers).response()
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         return Problem(400, _TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())}).response()
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method of the path that was asked for: the router itself knows of one of its routes alone."""
+    path = getattr(request.scope.get("route"), "path", "")
+    methods = {name.upper() for name in request.app.state.describe()["paths"].get(path, ())}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import orjson
 
-from api.app import create_api, describe
+from front.app import create_app
 from runtime.settings import Settings
 
 _SIGNS = (("ge", "≥"), ("le", "≤"))
@@ -44,7 +44,9 @@ def _bounds(declared: list[object]) -> str:
 
 def openapi_page() -> str:
     """The description of the API, as `docs/openapi.json` must have it."""
-    return orjson.dumps(describe(create_api()), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return orjson.dumps(
+        create_app().state.describe(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    ).decode()
 
 
 def write_pages() -> None:

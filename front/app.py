@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api.app import create_api, describe
+from api.app import create_api
 from runtime import logs
 from runtime.composition import Services
 from runtime.parent import end_with_supervisor
@@ -17,5 +17,4 @@ def create_app(services: Services | None = None) -> FastAPI:
     app = create_api(services)
     app.include_router(pages.router)
     app.mount("/static", pages.static())
-    app.state.describe = lambda: describe(app)
     return app

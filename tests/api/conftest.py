@@ -1,0 +1,58 @@
+"""One installation with hand-ins of several people, for tests that only read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from records.access import Role
+from records.identity import AccessionId
+from records.record import Channel
+from tests.api.hand_ins import OURS, PRIVATE, THEIRS
+from tests.api.world import World, make_world
+
+
+@dataclass(frozen=True)
+class HandIns:
+    """The hand-ins of the installation: an official one, another's, a private one in screening."""
+
+    ours: AccessionId
+    theirs: AccessionId
+    private: AccessionId
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, HandIns]]:
+    """Everybody was granted `ours` and `private`; the officer `stranger` was granted `theirs`."""
+    world = make_world(tmp_path_factory.mktemp("installation"))
+    with world.client:
+        theirs = world.take_in(THEIRS, custodian="B. Bakker", title="Van een ander")
+        ours = world.take_in(OURS)
+        private = world.take_in(PRIVATE, channel=Channel.PRIVATE, title="Privé")
+        world.add_everybody(ours, private)
+        world.add("stranger", Role.OFFICER, theirs)
+        yield world, HandIns(ours, theirs, private)
+    world.close()
+
+
+@pytest.fixture
+def world(filled: tuple[World, HandIns]) -> World:
+    """The installation; do not change it."""
+    return filled[0]
+
+
+@pytest.fixture
+def hand_ins(filled: tuple[World, HandIns]) -> HandIns:
+    """Its hand-ins."""
+    return filled[1]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[World]:
+    """An installation of one's own, with accounts of every role and no hand-in."""
+    world = make_world(tmp_path)
+    with world.client:
+        world.add_everybody()
+        yield world
+    world.close()
