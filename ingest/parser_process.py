@@ -11,7 +11,8 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Any
 
 from ingest.file_record import file_record
-from ingest.format import Attachments, Context, Finding, Opened, Source
+from ingest.format import Attachments, Context, Finding, Format, Opened, Source
+from ingest.formats import FORMATS
 from ingest.placed_content import PlacedContent
 from ingest.reader import read
 from ingest.text_frames import TextFrames
@@ -37,6 +38,7 @@ class Orders:
 
     context: Context
     prepare: Preparer
+    formats: tuple[Format, ...] = FORMATS
 
 
 def run(orders: Orders, pipe: Connection, shared: "SynchronizedArray[Any]") -> None:
@@ -86,7 +88,9 @@ class Parser:
         pile = _Pile()
         context = self._orders.context
         findings = (
-            read(task.source, context) if task.bare is None else _unread(task.source, context, task.bare)
+            read(task.source, context, self._orders.formats)
+            if task.bare is None
+            else _unread(task.source, context, task.bare)
         )
         for finding in findings:
             self._shared[DONE] += 1

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingest.format import Context
+from ingest.format import Context, Format
+from ingest.formats import FORMATS
 from ingest.handed_in import HandedFile, list_files
 from ingest.limits import Limits
 from ingest.parser_process import Orders
@@ -61,6 +62,7 @@ class Ground:
     locks_folder: Path
     processes: int
     limits: Limits = field(default_factory=Limits)
+    formats: tuple[Format, ...] = FORMATS
 
 
 def custodian_of(name: str) -> Custodian:
@@ -166,6 +168,7 @@ class Ingesting:
         orders = Orders(
             Context(accession.id, accession.timezone, ground.limits),
             RecordPreparer(accession.id, accession.channel, accession.custodian),
+            ground.formats,
         )
         pipeline = Pipeline(orders, intake, feed, actor, processes=ground.processes)
         known = (file.path for file in ground.accessions.files(accession.number))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.lane import TextLane
-from ingest.limits import Limits
 from ingest.progress import Watcher
 from records.access import Actor
 from records.accession import AccessionState
@@ -81,7 +80,7 @@ class TakingIn:
         """
         services = self._services
         number = services.accessions.get(accession_id).number
-        with TextLane(services.texts, Limits()) as lane:
+        with TextLane(services.texts, services.limits) as lane:
             while services.jobs.open_count(TEXT, number):
                 if not lane.run(lambda _done: services.indexing.drain()):
                     time.sleep(_LOOK_S)

@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 
 from ingest.lane import TextLane
-from ingest.limits import Limits
 from ingest.progress import Stage
 from records.accession import AccessionState
 from records.errors import WooError
@@ -48,7 +47,7 @@ class Worker:
             anchor(self._services)
 
     def _work(self, *, once: bool) -> None:
-        with TextLane(self._services.texts, Limits()) as lane:
+        with TextLane(self._services.texts, self._services.limits) as lane:
             while not self._stop.is_set():
                 worked = self._read_one()
                 self._services.indexing.drain()
