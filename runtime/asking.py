@@ -2,29 +2,22 @@
 
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 import orjson
 
-from records.access import AccessScope, Actor, Permission
-from records.accession import Accession
+from records.access import Actor, Permission
 from records.account import Account
-from records.identity import AccessionId, RecordId
+from records.identity import RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy, require
-from runtime.indexing import Indexing, LiveIndex
 from runtime.requests import request_of
 from runtime.views import Json, record_view
-from search.cursor import CursorSeal
 from search.request import FoundRecord, SearchAnswer
 from search.service import SearchService
-from search.shelf import Incomplete
-from storage.accessions import Accessions
 from storage.audit import Asked, ReadingAudit
-from storage.shelf import RecordShelf
 
 _WRITTEN = 10_000
 """Records kept as JSON, about 15 MB."""
@@ -33,20 +26,17 @@ _WRITTEN = 10_000
 class Asking:
     """Answers searches for whoever may search."""
 
-    def __init__(  # the adapters of a search, joined in composition
+    def __init__(
         self,
-        indexing: Indexing,
-        shelf: RecordShelf,
-        accessions: Accessions,
+        service: SearchService,
         policy: Policy,
         audit: ReadingAudit,
-        seal: CursorSeal,
         moment: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        """Ask the live index; `moment` makes one moment of all that an answer is read from."""
+        """Ask the service; `moment` makes one moment of all that an answer is read from."""
+        self._service = service
         self._policy, self._audit, self._moment = policy, audit, moment
         self._written: dict[RecordId, tuple[StoredRecord, bytes]] = {}
-        self._service = SearchService(LiveIndex(indexing), _CatalogueShelf(indexing, shelf, accessions), seal)
 
     def search(self, actor: Actor, account: Account | None, wanted: Json) -> Json:
         """The answer to a search, with the keys of the contract.
@@ -131,33 +121,3 @@ class Asking:
             }
         )
         return orjson.Fragment(b"%b,%b" % (known[1][:-1], own[1:]))
-
-
-@dataclass(frozen=True, slots=True)
-class _CatalogueShelf:
-    """Fulfils `search.shelf.Shelf` from the catalogue."""
-
-    indexing: Indexing
-    shelf: RecordShelf
-    catalogue: Accessions
-
-    def records(self, ids: Collection[RecordId], scope: AccessScope) -> Mapping[RecordId, StoredRecord]:
-        """Records of the scope."""
-        return self.shelf.records(list(ids), scope)
-
-    def texts(self, ids: Collection[RecordId], scope: AccessScope) -> Mapping[RecordId, str]:
-        """Texts of records of the scope, as far as highlights look."""
-        return self.shelf.beginnings(list(ids), scope)
-
-    def accessions(self, ids: Collection[AccessionId]) -> Mapping[AccessionId, Accession]:
-        """Hand-ins by id."""
-        return {each.id: each for each in self.catalogue.all() if each.id in ids}
-
-    def published_seq(self) -> int:
-        """The seq as of which a question is asked now."""
-        return self.indexing.live()[1]
-
-    def incomplete(self, scope: AccessScope) -> Incomplete | None:
-        """Attachments of the scope whose text is not there yet, or was given up or cut."""
-        count, reason = self.shelf.incomplete(scope)
-        return Incomplete(count, reason) if count else None

@@ -16,15 +16,17 @@ from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.asking import Asking
+from runtime.catalogue_shelf import CatalogueShelf
 from runtime.clock import SystemClock
 from runtime.desk import Desk
-from runtime.indexing import Indexing
+from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Owner
 from runtime.opening import Opening
 from runtime.settings import Settings
 from runtime.uploads import Uploads
 from search.cursor import CursorSeal
+from search.service import SearchService
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
@@ -182,15 +184,9 @@ class Services:
     def asking(self) -> Asking:
         """Searching."""
         seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
-        return Asking(
-            self.indexing,
-            self.shelf,
-            self.accessions,
-            self.policy,
-            self.reading_audit,
-            seal,
-            self.database.moment,
-        )
+        shelf = CatalogueShelf(self.indexing, self.shelf, self.accessions)
+        service = SearchService(LiveIndex(self.indexing), shelf, seal)
+        return Asking(service, self.policy, self.reading_audit, self.database.moment)
 
     @cached_property
     def uploads(self) -> Uploads:
