@@ -147,6 +147,7 @@ def _by_kind(asked: Sequence[Asked], times: Timings) -> dict[str, float]:
 def _ratios(times: dict[str, list[float]]) -> dict[str, tuple[float, float]]:
     pairs = (
         ("Q1 engine / library", "klaarlicht engine", "notmuch library"),
+        ("Q1 engine / process", "klaarlicht engine", "notmuch process"),
         ("Q2 HTTP / process", "klaarlicht HTTP", "notmuch process"),
     )
     return {

@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from bench.processes import ROOT
 
@@ -18,6 +19,7 @@ SEARCH = "/api/v1/records/_search"
 HEALTH = "/api/v1/health/live"
 _START_S = 60
 _LOOK_S = 0.1
+_LAST_WORDS = 2000
 
 
 class Serving:
@@ -27,6 +29,7 @@ class Serving:
         """Start nothing yet; `live` is a path that answers 200 when the server does."""
         self._command, self.port, self._live, self._folder = command, port, live, folder
         self._child: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
 
     @classmethod
     def ours(cls, data: Path) -> "Serving":
@@ -50,12 +53,13 @@ class Serving:
 
     def __enter__(self) -> Self:
         """Start, and wait until it answers. Raises TimeoutError if it does not."""
-        self._child = subprocess.Popen(self._command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        # To a file, as a service's log goes: a terminal would set the pace.
+        self._log = tempfile.TemporaryFile()
+        self._child = subprocess.Popen(self._command, cwd=self._folder, stdout=self._log, stderr=self._log)
         until = time.monotonic() + _START_S
         while not answers(self.port, self._live):
             if time.monotonic() > until or self._child.poll() is not None:
-                self._stop()
-                raise TimeoutError(f"no answer on port {self.port}")
+                raise TimeoutError(f"no answer on port {self.port}: {self._stop()}")
             time.sleep(_LOOK_S)
         return self
 
@@ -68,15 +72,19 @@ class Serving:
         """Stop."""
         self._stop()
 
-    def _stop(self) -> None:
-        if self._child is None:
-            return
+    def _stop(self) -> str:
+        """End the server; its last words."""
+        if self._child is None or self._log is None:
+            return ""
         self._child.send_signal(signal.SIGTERM)
         try:
             self._child.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        with self._log as log:
+            log.seek(0)
+            return log.read()[-_LAST_WORDS:].decode("utf-8", "replace")
 
 
 class Client:
