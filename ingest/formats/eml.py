@@ -29,7 +29,7 @@ class Eml:
         head = source.head()
         if is_message(head):
             return Confidence.LIKELY
-        if source.name.lower().endswith(_NAMES):
+        if head and source.name.lower().endswith(_NAMES):
             return Confidence.LIKELY if has_known_field(head) else Confidence.NAME
         return Confidence.NO
 
