@@ -38,7 +38,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         description=_DESCRIPTION,
     )
     install(app)
-    for router in (records.router, accessions.router, health.router):
+    for router in (health.router, records.router, accessions.router):
         app.include_router(router, prefix=PREFIX)
 
     @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)

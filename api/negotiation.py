@@ -1,5 +1,7 @@
 """Which forms of input and answer the API knows, decided before a route is asked."""
 
+from functools import lru_cache
+
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
@@ -36,6 +38,7 @@ def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
+@lru_cache(maxsize=256)
 def _accepts(written: str) -> bool:
     """Whether one of our forms is among the media ranges (RFC 9110 12.5.1); no header means any."""
     ranges = [each for each in map(_range, written.split(",")) if each]

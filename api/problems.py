@@ -103,7 +103,7 @@ def problem_of(error: WooError) -> Problem:
 
 def _of_query(error: QueryError) -> Problem:
     """A query that cannot be read: where it goes wrong, in code points, and what belongs there."""
-    sentence = expected_sentence(error.reason, error.expected)
+    sentence = expected_sentence(error.expected)
     place = {"position": error.position, "expected": error.expected}
     fault = {"field": error.field, "detail": sentence, **place}
     return Problem(400, _TITLES[400], sentence, {**place, "errors": [fault]})

@@ -19,7 +19,7 @@ def sentence(error: WooError) -> str:
     """What went wrong, in one Dutch sentence."""
     match error:
         case QueryError():
-            told = f"{expected_sentence(error.reason, error.expected)} (plaats {error.position + 1})"
+            told = f"{expected_sentence(error.expected)} (plaats {error.position + 1})"
         case InvalidError():
             told = f"{invalid_sentence(error.field, error.reason)} {error.value}".strip()
         case NotFoundError():

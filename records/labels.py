@@ -49,15 +49,29 @@ _INVALID = {
     "there": "Dit bestand is er al; kies een andere naam.",
     "no-backup": "Dit is geen volledige reservekopie.",
     "before-sentFrom": "Deze dag ligt voor het begin van de periode.",
-    "cursor": "Deze cursor hoort niet bij deze vraag.",
+    "cursor": "Deze cursor hoort niet bij deze lijst.",
+    "malformed": "Deze waarde is niet te lezen.",
+    "other-question": "Deze cursor hoort bij een andere vraag.",
     "range": "Deze waarde ligt buiten wat mag.",
 }
 
-_EXPECTED = {
-    "word": "een woord",
+EXPECTED = {
+    "shorter": "een zoekvraag van hoogstens 8 KB",
+    "fewer-clauses": "hoogstens 1.024 woorden, datums en waarden",
+    "less-depth": "hoogstens 20 haakjes of ontkenningen in elkaar",
+    "word": "een woord, een zin tussen aanhalingstekens of een haakje openen",
+    "operand": "eerst een woord, voor EN of OF",
     "quote": "een sluitend aanhalingsteken",
-    "bracket": "een sluitend haakje",
+    "closing-bracket": "een sluitend haakje",
+    "no-bracket": "geen sluitend haakje: er is er geen geopend",
+    "field": "de naam van een veld, voor de dubbele punt",
+    "no-field": "geen veld binnen de haakjes van een ander veld",
+    "value": "een waarde die dit veld kent",
+    "date": "een jaar, maand, dag of periode: 2020, 2020-03, 2020-03-05 of 2020-03..2020-06",
+    "distance": "een getal: 0 tot en met 100 na een zin, 1 of 2 na een woord",
+    "prefix": "minstens twee letters of cijfers en dan het sterretje, in één woord",
 }
+"""What belongs at the place where a query goes wrong, by the codes of the query language."""
 
 
 def conflict_sentence(_what: str, reason: str) -> str:
@@ -67,9 +81,9 @@ def conflict_sentence(_what: str, reason: str) -> str:
 
 def invalid_sentence(field: str, reason: str) -> str:
     """Why a value cannot be used."""
-    return f"{field}: {_INVALID.get(reason, 'deze waarde kan niet worden gebruikt.')}"
+    return f"{field}: {_INVALID.get(reason, 'Deze waarde kan niet worden gebruikt.')}"
 
 
-def expected_sentence(reason: str, expected: str) -> str:
-    """What was wrong with a query and what was expected there."""
-    return f"De zoekvraag klopt niet ({reason}); hier werd {_EXPECTED.get(expected, expected)} verwacht."
+def expected_sentence(expected: str) -> str:
+    """What belongs at the place where a query cannot be read; `expected` is a key of EXPECTED."""
+    return f"De zoekvraag klopt hier niet; verwacht wordt: {EXPECTED[expected]}."

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/health", tags=["health"])
 @router.get(
     "/live", response_model=Health, responses=answers(), operation_id="getLive", summary="Leeft het proces?"
 )
-def live() -> Response:
+async def live() -> Response:
     """Antwoordt zolang het proces leeft."""
     return as_json({"status": "ok", "parts": {}})
 

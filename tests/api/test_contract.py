@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from records.labels import EXPECTED, expected_sentence
+from search.operands import Expected
 from tests.api.conftest import HandIns
 from tests.api.hand_ins import QUESTION, WITH_ATTACHMENT
 from tests.api.world import World, absent_id
@@ -172,7 +174,12 @@ def test_a_query_that_cannot_be_read_says_where_and_what_was_expected(world: Wor
     assert problem["position"] == 10
     assert problem["errors"][0]["position"] == 10
     assert problem["errors"][0]["field"] == "query"
-    assert "verwacht" in problem["detail"]
+    assert problem["detail"].startswith("De zoekvraag klopt hier niet; verwacht wordt: een woord")
+
+
+@pytest.mark.parametrize("expected", list(Expected))
+def test_everything_that_a_query_may_lack_has_a_dutch_sentence(expected: Expected) -> None:
+    assert expected_sentence(expected).endswith(f"{EXPECTED[expected]}.")
 
 
 def test_a_cursor_of_another_question_is_refused(world: World) -> None:
