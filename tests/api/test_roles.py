@@ -1,0 +1,130 @@
+"""Who may do what: every route, every role, on what is his, another's and absent."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records.access import Role
+from records.record import Channel
+from tests.api.conftest import HandIns
+from tests.api.world import API, ROLES, World, absent_id, make_world
+from tests.builders import mail
+
+READERS = {Role.OFFICER, Role.REVIEWER}
+"""Who may read `ours`, which is available; the holder may read `private`, which is in screening."""
+
+RECORD = {"own": 200, "others": 404, "absent": 404}
+NO_CONTENT = {"own": 403, "others": 403, "absent": 403}
+
+Row = dict[Role, dict[str, int]]
+
+
+def row(*, may: dict[Role, dict[str, int]]) -> Row:
+    """A row of the matrix: who is not named is refused by his role."""
+    return {role: may.get(role, NO_CONTENT) for role in ROLES}
+
+
+OF_A_RECORD = row(may=dict.fromkeys((*READERS, Role.HOLDER), RECORD))
+OF_A_HAND_IN = row(
+    may={
+        Role.INTAKE: {"own": 200, "others": 200, "absent": 404},
+        **dict.fromkeys((*READERS, Role.HOLDER), RECORD),
+    }
+)
+ANYBODY = {role: {"own": 200, "others": 200, "absent": 200} for role in ROLES}
+HOLDERS = row(may={Role.HOLDER: {"own": 400, "others": 404, "absent": 404}})
+
+MATRIX: dict[str, Row] = {
+    "POST /records/_search": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER)}),
+    **{
+        f"GET /records/{{recordId}}{part}": OF_A_RECORD
+        for part in ("", "/text", "/original", "/family", "/thread", "/context", "/duplicates")
+    },
+    "POST /accessions": row(may={Role.INTAKE: {"own": 400, "others": 400, "absent": 400}}),
+    "GET /accessions": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER, Role.INTAKE)}),
+    **{f"GET /accessions/{{accessionId}}{part}": OF_A_HAND_IN for part in ("", "/ledger", "/defects")},
+    "POST /accessions/{accessionId}/set-aside": HOLDERS,
+    "POST /accessions/{accessionId}/seal": row(may={Role.HOLDER: {"own": 200, "others": 404, "absent": 404}}),
+    "GET /health/live": ANYBODY,
+    "GET /health/ready": ANYBODY,
+}
+"""The expected status: 400 stands for an input that is refused after the role was let through."""
+
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /records/_search": {"json": {}},
+    "POST /accessions": {"files": {"naam": (None, "x")}},
+    "POST /accessions/{accessionId}/set-aside": {"json": {"recordIds": ["ab" * 16], "reason": "geen reden"}},
+}
+
+
+def test_every_route_has_a_row(world: World) -> None:
+    described = world.client.get(f"{API}/openapi.json").json()["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+    assert routes == set(MATRIX)
+
+
+def named(world: World, hand_ins: HandIns, role: Role, whose: str) -> dict[str, str]:
+    """The record and the hand-in that are somebody's own, another's, or absent."""
+    if whose == "absent":
+        return {"recordId": absent_id(world), "accessionId": absent_id(world)}
+    if whose == "others":
+        theirs = world.one("stranger", "walvis EN kanarie")
+        return {"recordId": theirs["id"], "accessionId": hand_ins.theirs}
+    if role is Role.HOLDER:
+        return {"recordId": world.one("holder", "verjaardag")["id"], "accessionId": hand_ins.private}
+    ours = world.one("officer", "msgid:vraag@brug.example")
+    return {"recordId": ours["id"], "accessionId": hand_ins.ours}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", [route for route in MATRIX if not route.endswith("/seal")])
+def test_a_role_may_what_the_matrix_says(world: World, hand_ins: HandIns, route: str, role: Role) -> None:
+    method, template = route.split(" ")
+    found = {}
+    for whose in ("own", "others", "absent"):
+        path = template.format_map(named(world, hand_ins, role, whose))
+        found[whose] = world.ask(role.value, method, path, **BODIES.get(route, {})).status_code
+    assert found == MATRIX[route][role]
+
+
+def test_only_its_holder_seals_a_hand_in(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    with world.client:
+        own = world.take_in({"a.eml": mail("van mij")}, channel=Channel.PRIVATE)
+        others = world.take_in(
+            {"b.eml": mail("van een ander")}, channel=Channel.PRIVATE, custodian="B. Bakker"
+        )
+        world.add_everybody(own)
+        row_of = MATRIX["POST /accessions/{accessionId}/seal"]
+        for role in ROLES:
+            wanted = {"own": own, "others": others, "absent": absent_id(world)}
+            found = {
+                whose: world.ask(role.value, "POST", f"/accessions/{each}/seal").status_code
+                for whose, each in wanted.items()
+            }
+            assert found == row_of[role], role
+        assert world.get("intake", f"/accessions/{others}").json()["state"] == "screening"
+    world.close()
+
+
+def test_nobody_without_a_key_is_answered_but_for_health(world: World, hand_ins: HandIns) -> None:
+    for route in MATRIX:
+        method, template = route.split(" ")
+        path = template.format_map(named(world, hand_ins, Role.OFFICER, "own"))
+        answer = world.client.request(method, API + path, **BODIES.get(route, {}))
+        assert answer.status_code == (200 if "/health/" in route else 401), route
+
+
+def test_a_revoked_account_is_refused_at_its_next_request(world: World, hand_ins: HandIns) -> None:
+    name = world.add("tijdelijk", Role.OFFICER, hand_ins.ours)
+    assert world.search(name)["total"] == 17
+    world.services.accounts.revoke(name, world.services.operator)
+    assert world.ask(name, "POST", "/records/_search", json={}).status_code == 401
+
+
+def test_a_grant_holds_from_the_next_request(world: World, hand_ins: HandIns) -> None:
+    name = world.add("nieuw", Role.OFFICER)
+    assert world.search(name)["total"] == 0
+    world.services.accounts.grant(name, hand_ins.ours, world.services.operator)
+    assert world.search(name)["total"] == 17
