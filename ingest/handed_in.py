@@ -17,10 +17,15 @@ class HandedFile:
     """
 
     path: str
-    place: Path
+    address: str
     size_bytes: int
     mtime_ns: int
     is_regular: bool
+
+    @property
+    def place(self) -> Path:
+        """Where it lies on this machine."""
+        return Path(self.address)
 
 
 def list_files(roots: list[Path]) -> list[HandedFile]:
@@ -64,7 +69,7 @@ def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:
         try:
             entries = list(os.scandir(here))
         except OSError:
-            yield HandedFile(_readable(before.rstrip("/")), Path(here), 0, 0, is_regular=False)
+            yield HandedFile(_readable(before.rstrip("/")), here, 0, 0, is_regular=False)
             continue
         for entry in entries:
             path = before + entry.name
@@ -77,7 +82,7 @@ def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:
 def _entry(path: str, place: str, status: os.stat_result) -> HandedFile:
     regular = stat.S_ISREG(status.st_mode)
     size = status.st_size if regular else 0
-    return HandedFile(_readable(path), Path(place), size, status.st_mtime_ns, is_regular=regular)
+    return HandedFile(_readable(path), place, size, status.st_mtime_ns, is_regular=regular)
 
 
 def _readable(path: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ingest.format import Format
 from ingest.formats import FORMATS
@@ -15,18 +15,11 @@ from ingest.limits import Limits
 from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
-from runtime.asking import Asking
-from runtime.catalogue_shelf import CatalogueShelf
 from runtime.clock import SystemClock
-from runtime.desk import Desk
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Owner
-from runtime.opening import Opening
 from runtime.settings import Settings
-from runtime.uploads import Uploads
-from search.cursor import CursorSeal
-from search.service import SearchService
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
@@ -36,17 +29,26 @@ from storage.jobs import Jobs
 from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
 from storage.schema import bring_up
-from storage.screening import Screening
 from storage.shelf import RecordShelf
 from storage.tables import catalogue, readings
 from storage.text_work import TextQueue
+
+if TYPE_CHECKING:
+    from runtime.asking import Asking
+    from runtime.desk import Desk
+    from runtime.opening import Opening
+    from runtime.uploads import Uploads
 
 _SECRET_BYTES = 32
 
 
 @dataclass
 class Services:
-    """Everything a door or a worker needs, made when it is first used."""
+    """Everything a door or a worker needs, made when it is first used.
+
+    What only the API needs is also loaded then: a second run over a hand-in costs little more than
+    its start.
+    """
 
     settings: Settings
     clock: Clock
@@ -169,28 +171,40 @@ class Services:
         )
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """The intake desk."""
+        from runtime.desk import Desk
+        from storage.screening import Screening
+
         return Desk(
             self.accessions, self.ledgers, Screening(self.database, self.audit), self.ingesting, self.policy
         )
 
     @cached_property
-    def opening(self) -> Opening:
+    def opening(self) -> "Opening":
         """Opening records."""
+        from runtime.opening import Opening
+
         return Opening(self.shelf, self.packs, self.policy, self.reading_audit)
 
     @cached_property
-    def asking(self) -> Asking:
+    def asking(self) -> "Asking":
         """Searching."""
+        from runtime.asking import Asking
+        from runtime.catalogue_shelf import CatalogueShelf
+        from search.cursor import CursorSeal
+        from search.service import SearchService
+
         seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
         shelf = CatalogueShelf(self.indexing, self.shelf, self.accessions)
         service = SearchService(LiveIndex(self.indexing), shelf, seal)
         return Asking(service, self.policy, self.reading_audit, self.database.moment)
 
     @cached_property
-    def uploads(self) -> Uploads:
+    def uploads(self) -> "Uploads":
         """Uploads over the network."""
+        from runtime.uploads import Uploads
+
         return Uploads(self.settings.data / "uploads", self.ingesting, self.jobs, self.desk)
 
     @property

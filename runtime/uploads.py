@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import available_timezones
 
@@ -18,6 +18,8 @@ from storage.jobs import Jobs
 READ = "read"
 """The kind of job that reads a hand-in."""
 
+_LONGEST_BYTES, _DEEPEST = 200, 5
+
 
 @dataclass(slots=True)
 class Upload:
@@ -28,7 +30,7 @@ class Upload:
 
     def add(self, name: str, stream: BinaryIO) -> None:
         """Set a file down under the path its sender gave, made harmless; one given twice is kept twice."""
-        path = _harmless(name)
+        path = harmless_path(name)
         while path.casefold() in self.names:
             path = f"{path} (2)"
         self.names.add(path.casefold())
@@ -73,9 +75,17 @@ class Uploads:
         return self._desk.view(accession)
 
 
-def _harmless(name: str) -> str:
-    """A relative path without a way out: no parts like `..`, no control characters, no endless names."""
-    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in {"/", "..", "."}]
-    cleaned = ["".join(each if each.isprintable() else "_" for each in part) for part in parts]
-    short = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in cleaned]
-    return "/".join(part for part in short if part) or "bestand"
+def harmless_path(name: str) -> str:
+    """A relative path without a way out: no parts like `..`, nothing that does not print, none too long.
+
+    A part keeps at most 200 bytes of UTF-8 and a path its last five parts, so that every file
+    system takes it. A path that was made so comes back as it is.
+    """
+    parts = (_harmless_part(part) for part in name.replace("\\", "/").split("/"))
+    return "/".join([part for part in parts if part][-_DEEPEST:]) or "bestand"
+
+
+def _harmless_part(part: str) -> str:
+    cleaned = "".join(each if each.isprintable() else "_" for each in part)
+    short = cleaned.encode("utf-8", "replace")[:_LONGEST_BYTES].decode("utf-8", "ignore").strip()
+    return "" if short in {".", ".."} else short
