@@ -41,7 +41,7 @@ bench: .venv/.tested ## Measure speed, memory and size
 	@$(BIN)/python -m bench.run
 
 docs: .venv/.ready ## Write the pages that follow from the code
-	@$(BIN)/python -m cli.docs
+	@$(BIN)/python -m front.docs
 
 lock: ## Write both locks anew from pyproject.toml
 	@.ci/lock

@@ -2,7 +2,7 @@
 
 A million small files cost a handful of packs, a large file is cut over several. A pack is
 written by one process at a time (a lock on the file); what a killed process left behind the
-last acknowledged byte is cut off by the next that opens the pack. See docs/decisions/0004.
+last acknowledged byte is cut off by the next that opens the pack. See docs/decisions/0105.
 """
 
 import hashlib

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cli import demo
-from cli.docs import settings_page
+from front.docs import settings_page
 from front.app import create_app
 from ingest.formats import FORMATS
 from ingest.limits import Limits

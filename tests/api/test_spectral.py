@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from cli.docs import openapi_page
+from front.docs import openapi_page
 from tests.api.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
