@@ -20,7 +20,7 @@ from runtime.taking_in import TakingIn
 from tests.clocks import FixedClock
 
 API = "/api/v1"
-ROLES = tuple(role for role in Role if role is not Role.OPERATOR)
+ROLES: tuple[Role, ...] = tuple(role for role in Role if role is not Role.OPERATOR)
 Files = Mapping[str, bytes]
 
 

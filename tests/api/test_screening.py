@@ -1,0 +1,120 @@
+"""A private hand-in: its holder screens and seals it, and only then an officer finds what is left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+
+from records.access import Role
+from records.identity import AccessionId
+from runtime.worker import Worker
+from tests.api.hand_ins import PRIVATE
+from tests.api.world import World, absent_id, make_world
+
+FACETS = ["kind", "channel", "custodian", "accession", "person", "month"]
+
+
+@dataclass(frozen=True)
+class Screened:
+    """An installation with one private hand-in, uploaded, read and open for its holder."""
+
+    world: World
+    id: AccessionId
+
+    def set_aside(self, *ids: str, reason: str = "purely-private", who: str = "holder") -> Response:
+        wanted = {"recordIds": list(ids), "reason": reason}
+        return self.world.ask(who, "POST", f"/accessions/{self.id}/set-aside", json=wanted)
+
+    def seal(self, who: str = "holder") -> Response:
+        return self.world.ask(who, "POST", f"/accessions/{self.id}/seal")
+
+    def ledger(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.world.get("intake", f"/accessions/{self.id}/ledger").json()
+        return found
+
+
+@pytest.fixture
+def screened(tmp_path: Path) -> Iterator[Screened]:
+    world = make_world(tmp_path)
+    with world.client:
+        world.add_everybody()
+        form = {"custodian": "A. de Vries", "channel": "private"}
+        files = [("files[]", each) for each in PRIVATE.items()]
+        answer = world.ask("intake", "POST", "/accessions", data=form, files=files)
+        Worker(world.services).run(once=True)
+        accession = AccessionId(answer.json()["id"])
+        for name in ("holder", "officer", "reviewer"):
+            world.services.accounts.grant(name, accession, world.services.operator)
+        yield Screened(world, accession)
+    world.close()
+
+
+def test_before_the_seal_nobody_but_the_holder_finds_anything(screened: Screened) -> None:
+    world = screened.world
+    assert world.get("intake", f"/accessions/{screened.id}").json()["state"] == "screening"
+    assert world.search("holder", "", facets=FACETS)["total"] == 5
+    nothing = world.search("officer", "", facets=FACETS)
+    assert (nothing["total"], nothing["items"]) == (0, [])
+    assert all(values == [] for values in nothing["facets"].values())
+    assert world.get("officer", f"/accessions/{screened.id}").status_code == 404
+    assert world.get("officer", "/accessions").json()["items"] == []
+    other = world.add("andere houder", Role.HOLDER)
+    assert world.search(other)["total"] == 0
+
+
+def test_what_is_set_aside_is_never_found_and_stays_counted(screened: Screened) -> None:
+    world = screened.world
+    family, birthday = (world.one("holder", word) for word in ("soort:mail gezin", "verjaardag"))
+    before = screened.ledger()
+    done = screened.set_aside(family["id"], birthday["id"])
+    assert (done.status_code, done.json()) == (200, {"setAside": 3})
+    assert screened.seal().json()["state"] == "available"
+    world.services.indexing.wait_until_indexed()
+    found = world.search("officer", "", facets=FACETS, includeDuplicates=True)
+    assert sorted(each["place"]["container"] for each in found["items"]) == ["ambt.eml", "kopie.eml"]
+    assert found["total"] == 2
+    assert found["facets"]["kind"] == [{"value": "mail", "label": "E-mail", "count": 2}]
+    assert sum(each["count"] for each in found["facets"]["month"]) == 2
+    for word in ("verjaardag", "gezin", "oma", "walvis"):
+        assert world.search("officer", word)["total"] == 0
+    for each in (family, birthday, family["attachments"][0]):
+        for part in ("", "/text", "/original", "/family", "/thread", "/duplicates"):
+            assert world.get("officer", f"/records/{each['id']}{part}").status_code == 404
+    assert screened.ledger() == {**before, "setAside": 3}
+    assert (before["found"], before["kept"], before["balanced"]) == (5, 5, True)
+
+
+def test_a_part_of_a_family_takes_its_family_along(screened: Screened) -> None:
+    attachment = screened.world.one("holder", "soort:bestand")
+    assert screened.set_aside(attachment["id"]).json() == {"setAside": 2}
+
+
+def test_the_reason_is_one_of_a_closed_list(screened: Screened) -> None:
+    birthday = screened.world.one("holder", "verjaardag")["id"]
+    refused = screened.set_aside(birthday, reason="zomaar")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "reason")
+    assert screened.ledger()["setAside"] == 0
+
+
+def test_a_record_that_is_not_of_the_hand_in_refuses_the_whole_act(screened: Screened) -> None:
+    birthday = screened.world.one("holder", "verjaardag")["id"]
+    for stranger in (absent_id(screened.world), "geen-id"):
+        assert screened.set_aside(birthday, stranger).status_code == 404
+    assert screened.ledger()["setAside"] == 0
+
+
+@pytest.mark.parametrize("who", ["officer", "reviewer", "intake", "auditor", "admin"])
+def test_nobody_else_screens_or_seals(screened: Screened, who: str) -> None:
+    birthday = screened.world.one("holder", "verjaardag")["id"]
+    assert (screened.set_aside(birthday, who=who).status_code, screened.seal(who).status_code) == (403, 403)
+
+
+def test_a_sealed_hand_in_is_closed(screened: Screened) -> None:
+    birthday = screened.world.one("holder", "verjaardag")["id"]
+    assert screened.seal().json()["receipt"]["sealedAt"] == "2026-11-02T09:30:00Z"
+    assert (screened.seal().status_code, screened.set_aside(birthday).status_code) == (409, 409)
+    assert screened.world.search("holder")["total"] == 0
+    assert screened.world.search("officer")["total"] == 5
