@@ -16,7 +16,7 @@ from runtime.taking_in import TakingIn
 
 _EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 _OFFICER, _HOLDER = "voorbeeldambtenaar", "voorbeeldhouder"
-_MINISTER = "mr. drs. E.J. Hagenaar"
+_MINISTER = "Hanneke Terpstra"
 
 
 def run(
