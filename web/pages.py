@@ -45,22 +45,41 @@ _PARTS = {"catalogue": "Catalogus", "readings": "Log van inzage", "index": "Zoek
 
 
 def _operations(description: dict[str, Any]) -> str:
-    base = description["servers"][0]["url"]
+    base, shapes = description["servers"][0]["url"], description["components"]["schemas"]
     return "".join(
-        _operation(f"{method.upper()} {base}{path}", operation)
+        _operation(f"{method.upper()} {base}{path}", operation, shapes)
         for path, operations in sorted(description["paths"].items())
         for method, operation in operations.items()
     )
 
 
-def _operation(name: str, operation: dict[str, Any]) -> str:
-    answers = "".join(_answer(status, answer) for status, answer in sorted(operation["responses"].items()))
+def _operation(name: str, operation: dict[str, Any], shapes: dict[str, Any]) -> str:
+    said = escape(f"{operation.get('summary', '')} {operation.get('description', '')}")
+    inputs = [(each["name"], _PLACES[each["in"]]) for each in operation.get("parameters", ())]
+    inputs += [(field, "in de inhoud") for field in _body_fields(operation, shapes)]
+    answers = sorted((status, answer["description"]) for status, answer in operation["responses"].items())
+    details = _rows("Invoer", inputs) + _rows("Antwoord", answers)
     return (
-        f"<article class=operation><h3><code>{escape(name)}</code></h3>"
-        f"<p>{escape(operation.get('summary', ''))}</p><p>{escape(operation.get('description', ''))}</p>"
-        f"<ul>{answers}</ul></article>"
+        f"<article class=operation><h3><code>{escape(name)}</code></h3><p>{said}</p>"
+        f"<details><summary>Invoer en antwoorden</summary>{details}</details></article>"
     )
 
 
-def _answer(status: str, answer: dict[str, Any]) -> str:
-    return f"<li><code>{escape(status)}</code> {escape(answer.get('description', ''))}</li>"
+_PLACES = {"path": "in het pad", "query": "achter het vraagteken", "header": "in een kop"}
+
+
+def _body_fields(operation: dict[str, Any], shapes: dict[str, Any]) -> list[str]:
+    content = operation.get("requestBody", {}).get("content", {})
+    schemas = [each["schema"] for each in content.values()]
+    named = [shapes.get(each.get("$ref", "").rpartition("/")[2], each) for each in schemas]
+    return [name for each in named for name in each.get("properties", {})]
+
+
+def _rows(heading: str, rows: list[tuple[str, str]]) -> str:
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><th scope=row><code>{escape(name)}</code></th><td>{escape(told)}</td></tr>"
+        for name, told in rows
+    )
+    return f"<table><caption>{heading}</caption><tbody>{body}</tbody></table>"

@@ -35,7 +35,7 @@ _VERSION_HEADER: dict[str, Any] = {
 
 def answers(*statuses: int, ok: int = 200) -> dict[int | str, dict[str, Any]]:
     """The answers of a route for its description: the good one and its problems."""
-    described: dict[int | str, dict[str, Any]] = {ok: {"headers": _VERSION_HEADER}}
+    described: dict[int | str, dict[str, Any]] = {ok: {"description": _GOOD[ok], "headers": _VERSION_HEADER}}
     for status in (400, *statuses):
         described[status] = {
             "description": _PROBLEMS[status],
@@ -47,6 +47,7 @@ def answers(*statuses: int, ok: int = 200) -> dict[int | str, dict[str, Any]]:
     return described
 
 
+_GOOD = {200: "Gelukt.", 202: "Aangenomen: het lezen volgt."}
 _PROBLEMS = {
     400: "De invoer klopt niet.",
     401: "Er is geen geldige sleutel.",
