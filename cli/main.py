@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,10 +29,13 @@ Json = Annotated[bool, typer.Option("--json", help="Antwoord met één JSON-obje
 UNBALANCED = 3
 
 
-def run() -> None:
-    """Run a command; trouble that the caller can act on becomes a clear line and exit code 1."""
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, of this process if no other is given; it ends in SystemExit with the exit code.
+
+    Trouble that the caller can act on becomes a clear line and exit code 1.
+    """
     try:
-        app()
+        app(arguments)
     except SettingsError as error:
         for name, reason in error.faults:
             warn(f"Fout in de instellingen: {name}: {reason}")
@@ -172,7 +175,7 @@ def serve(
 @app.command()
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Stop als er niets meer te doen is.")] = False,
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    parent: Annotated[int, typer.Option(hidden=True)] = 0,
     data: Data = None,
 ) -> None:
     """Werk de wachtrij af: aanleveringen, tekst van bijlagen, de index."""
@@ -181,8 +184,8 @@ def worker(
     from runtime.worker import Worker
 
     logs.configure()
-    if with_parent:
-        end_with_parent()
+    if parent:
+        end_with_parent(parent)
     with _services(data) as services:
         Worker(services).run(once=once)
 

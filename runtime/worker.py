@@ -38,13 +38,15 @@ class Worker:
 
     def run(self, *, once: bool) -> None:
         """Work; ends by itself on SIGTERM, after the unit at hand. Anchors the log of reading."""
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+        is_main = threading.current_thread() is threading.main_thread()
+        former = signal.signal(signal.SIGTERM, lambda *_: self._stop.set()) if is_main else None
         anchor(self._services)
         try:
             self._work(once=once)
         finally:
             anchor(self._services)
+            if is_main:
+                signal.signal(signal.SIGTERM, former)
 
     def _work(self, *, once: bool) -> None:
         with TextLane(self._services.texts, self._services.limits) as lane:
