@@ -53,7 +53,8 @@ class Policy:
         """A private hand-in that the actor holds. Raises NotFoundError for another's or an absent one."""
         require(actor, Permission.SCREEN)
         for each in self._accessions.all():
-            if each.id == accession_id and (actor.role is Role.OPERATOR or _is_granted(account, each)):
+            is_held = _is_granted(account, each) and each.channel is Channel.PRIVATE
+            if each.id == accession_id and (actor.role is Role.OPERATOR or is_held):
                 return each
         raise NotFoundError("accession")
 

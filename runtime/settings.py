@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from records.errors import SettingsError
 
 
 class Settings(BaseSettings):
-    """All settings, from `KLAARLICHT_*` variables. A secret may also stand in the file `…_FILE`."""
+    """All settings, from `KLAARLICHT_*` variables; see docs/settings.md."""
 
     model_config = SettingsConfigDict(env_prefix="KLAARLICHT_", frozen=True, extra="ignore")
 
@@ -26,7 +27,7 @@ class Settings(BaseSettings):
     @classmethod
     def _not_yet(cls, value: str) -> str:
         if value:
-            raise ValueError("the scaled mode is not part of this release; leave this setting out")
+            raise PydanticCustomError("scaled_mode", "not part of this release")
         return value
 
     @property
@@ -45,13 +46,25 @@ class Settings(BaseSettings):
         return Path(self.blobs) if self.blobs else self.data / "originals"
 
 
+_REASONS = {
+    "greater_than_equal": "dit moet minstens {ge} zijn",
+    "int_parsing": "dit moet een geheel getal zijn",
+    "less_than_equal": "dit mag hoogstens {le} zijn",
+    "scaled_mode": "hoort bij de geschaalde opzet, die er nog niet is; laat deze instelling weg",
+}
+
+
+def _fault(error: ErrorDetails) -> tuple[str, str]:
+    """The variable, and why its value cannot be used, in Dutch; the value may be a secret and is left out."""
+    name = "_".join(["KLAARLICHT", *map(str, error["loc"])]).upper()
+    reason = _REASONS.get(error["type"], "deze waarde kan niet worden gebruikt")
+    return name, reason.format_map(error.get("ctx", {}))
+
+
 def read_settings(data: Path | None = None) -> Settings:
     """The settings of this process; `data` goes before the variable. Raises SettingsError with all faults."""
     try:
         given = Settings.model_validate({}) if data is None else Settings.model_validate({"data": data})
     except ValidationError as error:
-        faults = tuple(
-            (f"KLAARLICHT_{'_'.join(map(str, each['loc'])).upper()}", each["msg"]) for each in error.errors()
-        )
-        raise SettingsError(faults) from None
+        raise SettingsError(tuple(map(_fault, error.errors()))) from None
     return given.model_copy(update={"data": given.data.absolute()})
