@@ -50,7 +50,7 @@ class Problem:
         return Response(orjson.dumps(body), self.status, dict(self.headers), MEDIA_TYPE)
 
 
-_TITLES = {
+TITLES: Mapping[int, str] = {
     400: "Ongeldige invoer",
     401: "Niet aangemeld",
     403: "Niet toegestaan",
@@ -63,6 +63,8 @@ _TITLES = {
     500: "Fout in Klaarlicht",
     503: "Tijdelijk niet beschikbaar",
 }
+"""The title of each status that the API answers trouble with."""
+
 _DETAILS = {
     400: "De invoer klopt niet; zie de fouten.",
     401: "Meld u aan met een geldige sleutel.",
@@ -84,18 +86,18 @@ def problem_of(error: WooError) -> Problem:
         case ForbiddenError():
             problem = plain(403)
         case ConflictError():
-            problem = Problem(409, _TITLES[409], conflict_sentence(error.what, error.reason))
+            problem = Problem(409, TITLES[409], conflict_sentence(error.what, error.reason))
         case ChangedOriginalError():
-            problem = Problem(409, _TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
+            problem = Problem(409, TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():
             problem = _of_query(error)
         case InvalidError():
             sentence = invalid_sentence(error.field, error.reason)
             faults = [{"field": error.field, "detail": sentence}]
-            problem = Problem(400, _TITLES[400], sentence, {"errors": faults})
+            problem = Problem(400, TITLES[400], sentence, {"errors": faults})
         case UnavailableError():
             detail = "Een onderdeel van Klaarlicht antwoordt nu niet. Probeer het zo opnieuw."
-            problem = Problem(503, _TITLES[503], detail, headers={"Retry-After": str(error.retry_after_s)})
+            problem = Problem(503, TITLES[503], detail, headers={"Retry-After": str(error.retry_after_s)})
         case _:
             problem = plain(500)
     return problem
@@ -106,12 +108,12 @@ def _of_query(error: QueryError) -> Problem:
     sentence = expected_sentence(error.expected)
     place = {"position": error.position, "expected": error.expected}
     fault = {"field": error.field, "detail": sentence, **place}
-    return Problem(400, _TITLES[400], sentence, {**place, "errors": [fault]})
+    return Problem(400, TITLES[400], sentence, {**place, "errors": [fault]})
 
 
 def plain(status: int, headers: Mapping[str, str] | None = None) -> Problem:
     """The usual problem for a status."""
-    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    title = TITLES.get(status) or HTTPStatus(status).phrase
     return Problem(status, title, _DETAILS.get(status, title), headers=headers or {})
 
 
@@ -135,7 +137,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return Problem(400, _TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())}).response()
+        return Problem(400, TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())}).response()
 
 
 def _allowed(request: Request) -> list[str]:
