@@ -18,7 +18,7 @@ from storage.database import Database
 PART_BYTES = 64
 """Parts so small that every example crosses their borders."""
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=12)
 """Every example makes a database of its own."""
 
 originals = st.lists(

@@ -118,7 +118,7 @@ def earlier(connection: Connection, copies: list[Copy]) -> dict[bytes, set[int]]
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(copies=copies, gone=st.sets(st.integers(0, 11), max_size=4), size=st.integers(1, 5))
 def test_any_order_of_batches_and_settings_aside_gives_what_the_rule_says(
     copies: list[Copy], gone: set[int], size: int

@@ -49,7 +49,7 @@ def add(database: Database, batch: list[tuple[bytes, ...]], accession: int = HAN
         add_to_threads(connection, accession, batch)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(chains=chains, random=st.randoms(use_true_random=False), size=st.integers(1, 5))
 def test_any_order_and_any_batches_give_the_threads_of_a_literal_union(
     chains: list[tuple[bytes, ...]], random: Random, size: int
