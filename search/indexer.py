@@ -6,6 +6,7 @@ remains carry a seq that was never published: they are undone at the next start 
 are drained again, in the same order, so that the first batch holds all that had been written.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -51,12 +52,21 @@ class Indexer:
         return rows if until is None else [row for row in rows if row.number <= until]
 
     def _drain_batch(self, rows: Sequence[OutboxRow], prepared: Mapping[RecordId, IndexDocument]) -> None:
-        ids = list(dict.fromkeys(row.record_id for row in rows))
+        changes = Counter(row.record_id for row in rows)
+        ids = list(changes)
         seq = self.outbox.published_seq() + 1
-        ready = {record_id: prepared[record_id] for record_id in ids if record_id in prepared}
+        published = list(self.outbox.published(ids))
+        # A record that changed again after its document was prepared, by whomever, is projected anew.
+        changed = {version.content.record.id for version in published}
+        changed.update(record_id for record_id, count in changes.items() if count > 1)
+        ready = {
+            record_id: prepared[record_id]
+            for record_id in ids
+            if record_id in prepared and record_id not in changed
+        }
         content = self.outbox.current([record_id for record_id in ids if record_id not in ready])
         documents = {**ready, **{record_id: _projected(one) for record_id, one in content.items()}}
-        past = [_ended(version, seq) for version in self.outbox.published(ids)]
+        past = [_ended(version, seq) for version in published]
         current = [document.numbered(seq) for document in documents.values()]
         self.index.write(ids, [*past, *current])
         self.index.commit()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ MAILS = {"enron/native": 2183, "spamassassin": 4154, "mime-odd": 187}
 @pytest.fixture(scope="module")
 def taken_in(
     corpora: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Services, dict[str, dict]]]:
+) -> Iterator[tuple[Services, dict[str, Any]]]:
     """Every folder as one official hand-in; texts of Enron's attachments included."""
     with compose(read_settings(tmp_path_factory.mktemp("corpora"))) as services:
         answers = {
@@ -51,7 +52,7 @@ def scope_of(services: Services) -> AccessScope:
 
 @pytest.mark.parametrize("name", list(FOLDERS))
 def test_every_file_of_a_corpus_is_kept_and_its_ledger_balances(
-    taken_in: tuple[Services, dict[str, dict]], name: str
+    taken_in: tuple[Services, dict[str, Any]], name: str
 ) -> None:
     ledger = taken_in[1][name]["ledger"]
     rows = {(row["path"], row["format"]): row for row in ledger["containers"]}
@@ -63,7 +64,7 @@ def test_every_file_of_a_corpus_is_kept_and_its_ledger_balances(
 
 @pytest.mark.parametrize("name", list(FOLDERS))
 def test_every_record_is_found_by_its_message_id_or_its_place(
-    taken_in: tuple[Services, dict[str, dict]], name: str
+    taken_in: tuple[Services, dict[str, Any]], name: str
 ) -> None:
     services, answers = taken_in
     accession = AccessionId(answers[name]["accessionId"])
@@ -91,7 +92,7 @@ def queries_of(
 
 
 def test_the_words_of_another_reader_stand_in_each_mail_and_its_attachments(
-    taken_in: tuple[Services, dict[str, dict]], corpora: Path
+    taken_in: tuple[Services, dict[str, Any]], corpora: Path
 ) -> None:
     services, answers = taken_in
     scope = AccessScope(frozenset({AccessionId(answers["enron/native"]["accessionId"])}))
