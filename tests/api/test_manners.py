@@ -86,6 +86,14 @@ def test_a_wrong_parameter_of_the_path_is_a_bad_request(world: World, hand_ins: 
     assert_problem(world.get("officer", "/accessions?cursor=x"), 400)
 
 
+def test_a_parameter_that_there_is_not_is_refused(world: World) -> None:
+    problem = assert_problem(world.get("officer", "/accessions?pagesize=5&kleur=rood"), 400)
+    assert problem["errors"] == [
+        {"field": "pagesize", "detail": "Dit veld bestaat hier niet."},
+        {"field": "kleur", "detail": "Dit veld bestaat hier niet."},
+    ]
+
+
 def test_what_is_not_told_in_words_gets_the_general_sentence() -> None:
     fault = {
         "type": "something_new",
