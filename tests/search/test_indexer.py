@@ -174,3 +174,22 @@ def test_an_outbox_row_is_a_value() -> None:
     assert OutboxRow(1, rid(1)) == OutboxRow(1, rid(1))
     with pytest.raises(AttributeError):
         OutboxRow(1, rid(1)).number = 2  # type: ignore[misc]  # that is the test
+
+
+@pytest.mark.parametrize("batch_rows", [1, 10])
+def test_a_record_that_changed_after_its_document_was_prepared_is_projected_anew(batch_rows: int) -> None:
+    catalogue, index = CatalogueInMemory(), ReferenceIndex()
+    catalogue.put(content(1, "oud"))
+    prepared = {rid(1): project(content(1, "oud").record, facts())}
+    catalogue.put(content(1, "nieuw"))
+    Indexer(catalogue, index, batch_rows).drain(prepared)
+    assert (found(index, "oud"), found(index, "nieuw")) == ([], [1])
+
+
+def test_rows_beyond_the_number_that_was_told_wait_for_the_next_drain() -> None:
+    catalogue, index = CatalogueInMemory(), ReferenceIndex()
+    catalogue.put(content(1, "eerst"))
+    catalogue.put(content(2, "later"))
+    until = catalogue.rows[0].number
+    assert Indexer(catalogue, index).drain(until=until) == 1
+    assert (found(index, "eerst"), found(index, "later")) == ([1], [])
