@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, str] = {
     "missing": "Dit veld ontbreekt.",
     "model_attributes_type": _OBJECT,
     "model_type": _OBJECT,
+    "not_printable": "Dit bevat tekens die niet te lezen zijn, zoals stuurtekens.",
     "string_pattern_mismatch": "Deze waarde heeft niet de vorm die hier hoort.",
     "string_too_long": "Dit mag hoogstens {max_length} tekens lang zijn.",
     "string_too_short": "Dit moet minstens {min_length} tekens lang zijn.",

@@ -54,7 +54,7 @@ _UPLOAD_BODY = {
     }
 }
 
-Cursor = Annotated[str | None, Query(max_length=200)]
+Cursor = Annotated[str, Query(max_length=200)]
 PageSize = Annotated[int, Query(alias="pageSize", ge=1, le=200)]
 
 
@@ -120,9 +120,9 @@ def _read_form(form: FormData) -> tuple[UploadFields, list[UploadFile]]:
     operation_id="listAccessions",
     summary="De aanleveringen.",
 )
-def listed(services: Services_, caller: Caller_, cursor: Cursor = None, page_size: PageSize = 50) -> Response:
+def listed(services: Services_, caller: Caller_, cursor: Cursor = "", page_size: PageSize = 50) -> Response:
     """Geeft de aanleveringen die u mag kennen, de nieuwste eerst."""
-    items, more = services.desk.listed(caller.actor, caller.account, cursor, page_size)
+    items, more = services.desk.listed(caller.actor, caller.account, cursor or None, page_size)
     return _page(items, str(items[-1]["id"]) if more else None)
 
 
@@ -161,13 +161,11 @@ def defects(
     accessionId: str,
     services: Services_,
     caller: Caller_,
-    cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
+    cursor: Annotated[str, Query(pattern=r"^[0-9]{1,18}$")] = "0",
     page_size: PageSize = 50,
 ) -> Response:
     """Geeft wat niet kon worden gelezen, met de plaats en de reden."""
-    items, after = services.desk.defects(
-        caller.actor, caller.account, accessionId, int(cursor or 0), page_size
-    )
+    items, after = services.desk.defects(caller.actor, caller.account, accessionId, int(cursor), page_size)
     return _page(items, None if after is None else str(after))
 
 

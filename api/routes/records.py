@@ -15,6 +15,7 @@ from api.dependencies import Caller_, Services_
 from api.schemas.problem import answers
 from api.schemas.record import Records, RecordShape, ThreadShape
 from api.schemas.search import Answer, SearchShape
+from runtime.requests import is_light
 from runtime.views import Json
 
 router = APIRouter(prefix="/records", tags=["records"])
@@ -39,11 +40,14 @@ def as_json(body: object, status: int = 200) -> Response:
 )
 async def search_records(wanted: SearchShape, services: Services_, caller: Caller_) -> Response:
     """Zoekt. De vraag staat in de inhoud van het verzoek en nooit in een adres of logboek."""
-    # A few threads at most: more only wait for one another. The log is written by one of its own,
-    # for all that wait, and nothing is shown before it is on disk.
-    answer, entered = await to_thread.run_sync(
-        services.asking.ask, caller.actor, caller.account, wanted.model_dump(), limiter=_searching()
-    )
+    asked = wanted.model_dump()
+    if is_light(asked):
+        answer, entered = services.asking.ask(caller.actor, caller.account, asked)
+    else:
+        answer, entered = await to_thread.run_sync(
+            services.asking.ask, caller.actor, caller.account, asked, limiter=_searching()
+        )
+    # The log is written by a thread of its own, for all that wait; nothing is shown before.
     await asyncio.wrap_future(entered)
     return Response(answer, media_type="application/json")
 
@@ -56,7 +60,7 @@ def read_search() -> Response:
 
 @cache
 def _searching() -> CapacityLimiter:
-    """How many searches of this process run at the same time."""
+    """How many searches run in threads at the same time: more would only wait for one another."""
     return CapacityLimiter(_SEARCHES)
 
 

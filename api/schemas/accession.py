@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.schemas.record import CustodianShape, DefectShape, PlaceShape
@@ -100,12 +100,29 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _one_line(text: str) -> str:
+    """Any white space is a space; what steers a terminal or turns the line around is refused."""
+    folded = " ".join(text.split())
+    if not folded.isprintable():
+        raise PydanticCustomError("not_printable", "not printable")
+    return folded
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("string_too_short", "empty", {"min_length": 1})
+    return text
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+
+
 class UploadFields(Shape):
     """What is said of files that are handed in."""
 
-    custodian: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    custodian: Annotated[Line, AfterValidator(_not_empty)]
     channel: Channel
-    title: Annotated[str, Field(max_length=200)] = ""
+    title: Line = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
 
 

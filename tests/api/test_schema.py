@@ -8,7 +8,7 @@ import orjson
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis import Case
+from schemathesis import Case, CheckFunction
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -56,9 +56,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def test_every_operation_keeps_to_its_description(case: Case[Any], installation: World) -> None:
     operation = str(case.operation.definition.raw["operationId"])
     who = BY_ROLE.get(operation, "officer")
+    excluded: list[CheckFunction] = [positive_data_acceptance] if operation in READS_MORE_THAN_SHAPES else []
+    if operation == "createAccession":
+        # A form knows nothing but text: a wrong type is the text of its name.
+        excluded.append(negative_data_rejection)
     case.call_and_validate(
-        headers={"Authorization": f"Bearer {installation.tokens[who]}"},
-        excluded_checks=[positive_data_acceptance] if operation in READS_MORE_THAN_SHAPES else [],
+        headers={"Authorization": f"Bearer {installation.tokens[who]}"}, excluded_checks=excluded
     )
 
 

@@ -97,6 +97,8 @@ def test_a_name_becomes_a_path_below_and_within_bounds(name: str) -> None:
     [
         ({"custodian": " "}, "custodian"),
         ({"custodian": "x" * 201}, "custodian"),
+        ({"custodian": "Jan \x1b[31m"}, "custodian"),
+        ({"title": "links\u202esthcer"}, "title"),
         ({"channel": "geheim"}, "channel"),
         ({"timezone": "Mars/Krater"}, "timezone"),
         ({"kleur": "rood"}, "kleur"),
@@ -106,6 +108,11 @@ def test_what_is_said_of_an_upload_must_be_right(empty: World, form: dict[str, s
     answer = upload(empty, ("a.eml", mail()), **form)
     assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (400, [field])
     assert empty.get("intake", "/accessions").json()["items"] == []
+
+
+def test_white_space_in_what_is_said_is_folded(empty: World) -> None:
+    answer = upload(empty, ("a.eml", mail()), custodian="  A.\u00a0de\tVries ", title="Postvak\r\n2024")
+    assert (answer.json()["custodian"]["name"], answer.json()["title"]) == ("A. de Vries", "Postvak 2024")
 
 
 def test_every_fault_of_an_upload_is_told_at_once(empty: World) -> None:
