@@ -10,6 +10,10 @@ from records.identity import AccessionId
 from records.record import Channel, RecordKind
 from search.request import Expansions, Filters, SearchRequest, Sort
 
+_LIGHT_CHARACTERS = 200
+_LIGHT_PAGE = 20
+_WILD = frozenset("*~")
+
 Closed = TypeVar("Closed", bound=StrEnum)
 
 
@@ -27,6 +31,21 @@ def request_of(wanted: dict[str, Any]) -> SearchRequest:
         explain=wanted.get("explain", False),
         include_duplicates=wanted.get("include_duplicates", False),
         expansions=Expansions(**wanted.get("expansions", {})),
+    )
+
+
+def is_light(wanted: dict[str, Any]) -> bool:
+    """Whether a search takes a few milliseconds at most, so that a thread would cost more than it.
+
+    A few words without wildcards, an ordinary page, no facets and no explanation.
+    """
+    query: str = wanted.get("query", "")
+    return (
+        len(query) <= _LIGHT_CHARACTERS
+        and not _WILD.intersection(query)
+        and wanted.get("page_size", 20) <= _LIGHT_PAGE
+        and not wanted.get("facets")
+        and not wanted.get("explain")
     )
 
 
