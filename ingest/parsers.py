@@ -18,10 +18,12 @@ from ingest.format import Opened
 from ingest.parser_process import BUSY, DONE, Orders, run
 from ingest.work import Outcome, Parcel, Task
 from records.defect import Defect, DefectCode
+from records.errors import UnavailableError
 
 BATCH_TASKS = 100
 _BATCH_BYTES = 8 * 2**20
 _LOOK_S = 0.25
+_MOST_STILLBORN = 5
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Parsers:
         self._processes: list[_Process] = []
         self._queue: deque[Task] = deque()
         self._tried: set[int] = set()
+        self._stillborn = 0
         self._counts: dict[int, _Count] = {}
 
     def __enter__(self) -> Self:
@@ -165,8 +168,14 @@ class Parsers:
                 yield from self._replace(each, DefectCode.LIMIT_TIME)
 
     def _replace(self, each: _Process, code: DefectCode) -> Iterator[tuple[tuple[Task, ...], Parcel]]:
-        """End a process that hangs or has died, start another, and decide about its tasks."""
+        """End a process that hangs or has died, start another, and decide about its tasks.
+
+        Raises UnavailableError when one after another dies before it takes up anything.
+        """
         at = int(each.shared[BUSY]) - 1
+        self._stillborn = self._stillborn + 1 if at < 0 else 0
+        if self._stillborn > _MOST_STILLBORN:
+            raise UnavailableError("parsers")
         self._end(each)
         self._processes[self._processes.index(each)] = self._start()
         for number in each.pending.keys() & self._counts.keys():

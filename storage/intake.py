@@ -127,6 +127,7 @@ class RecordIntake:
                         "conversation": entry.conversation,
                         "sequence": entry.sequence,
                         "duplicate_key": entry.duplicate_key,
+                        "chain": b"".join(entry.chain) or None,
                         "text_state": _STATES[entry.text_state],
                         "text_block": frames[portion.frame_base + placed.frame] if placed else None,
                         "text_start": placed.start if placed else 0,

@@ -14,6 +14,7 @@ from storage.duplicates import arrange_copies
 from storage.intake import families
 from storage.sql import few
 from storage.tables import accession, job, outbox, record
+from storage.threads import thread_anew
 
 
 class Screening:
@@ -53,6 +54,7 @@ class Screening:
                 connection.execute(update(record).where(here).values(set_aside=reason))
                 connection.execute(delete(job).where(job.c.kind == "text", job.c.subject.in_(some)))
                 connection.execute(outbox.insert(), [{"record_id": each, "removed": True} for each in some])
+            thread_anew(connection, hand_in.number)
             moved = families(connection, arrange_copies(connection, keys))
             if moved:
                 connection.execute(outbox.insert(), [{"record_id": each, "removed": False} for each in moved])

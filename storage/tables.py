@@ -139,6 +139,7 @@ record = Table(
     Column("conversation", Bytes),
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("duplicate_key", Bytes),
+    Column("chain", Bytes),  # message ids (MIH) that it ties together, end to end, itself last
     Column("text_state", SmallInteger, nullable=False),
     Column("text_block", Number),
     Column("text_start", Integer, nullable=False, server_default="0"),

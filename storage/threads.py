@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from records.identity import short_hash
+from records.identity import ID_BYTES, short_hash
 from storage.sql import few, insert_new
-from storage.tables import thread_alias, thread_edge, thread_node
+from storage.tables import record, thread_alias, thread_edge, thread_node
 
 _Group = set[bytes]
 
@@ -47,6 +47,19 @@ def add_to_threads(connection: Connection, accession: int, chains: Sequence[tupl
     insert_new(connection, thread_node, sorted(nodes, key=lambda row: bytes(row["mih"])))
     if renamed:
         _rename(connection, renamed)
+
+
+def thread_anew(connection: Connection, accession: int) -> None:
+    """Make the threads of a hand-in again, of what is left of it: nothing tells of what was set aside."""
+    for table in (thread_node, thread_edge, thread_alias):
+        connection.execute(delete(table).where(table.c.accession == accession))
+    here = (record.c.accession == accession, record.c.set_aside.is_(None), record.c.chain.is_not(None))
+    for some in few(connection.execute(select(record.c.chain).where(*here)).scalars().all()):
+        add_to_threads(connection, accession, [_links(chain) for chain in some])
+
+
+def _links(chain: bytes) -> tuple[bytes, ...]:
+    return tuple(chain[start : start + ID_BYTES] for start in range(0, len(chain), ID_BYTES))
 
 
 def _present(connection: Connection, accession: int, mihs: set[bytes]) -> dict[bytes, bytes]:

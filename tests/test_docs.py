@@ -14,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cli import demo
-from front.docs import settings_page
 from front.app import create_app
+from front.docs import settings_page
 from ingest.formats import FORMATS
 from ingest.limits import Limits
 from records.defect import DefectCode

@@ -47,7 +47,11 @@ THEIRS = {
 """Hangs together with OURS by a copy, a reply and a chat, so that whatever can show through would."""
 
 PRIVATE = {
-    "prive.eml": mail("Fijne verjaardag, lieve walvis.", subject="Feest"),
+    "prive.eml": mail(
+        "Fijne verjaardag, lieve walvis.",
+        subject="Feest",
+        extra=f"Message-ID: <feest@thuis.example>{CRLF}In-Reply-To: <vraag@brug.example>{CRLF}",
+    ),
     "ambt.eml": mail("Over de kanarie, maar dan van thuis.", subject="Fwd: Fundering van de brug"),
     "kopie.eml": QUESTION,
     "gezin.eml": multipart(

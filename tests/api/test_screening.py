@@ -118,3 +118,15 @@ def test_a_sealed_hand_in_is_closed(screened: Screened) -> None:
     assert (screened.seal().status_code, screened.set_aside(birthday).status_code) == (409, 409)
     assert screened.world.search("holder")["total"] == 0
     assert screened.world.search("officer")["total"] == 5
+
+
+def test_a_reply_that_was_set_aside_is_not_missed_in_its_thread(screened: Screened) -> None:
+    world = screened.world
+    reply = world.search("holder", "onderwerp:feest")["items"][0]["id"]
+    kept = world.get("holder", f"/records/{reply}/thread").json()
+    question = next(item["id"] for item in kept["items"] if item["id"] != reply)
+    assert (len(kept["items"]), kept["missing"]) == (2, 0)
+    assert screened.set_aside(reply).status_code == 200
+    assert screened.seal().status_code == 200
+    after = world.get("officer", f"/records/{question}/thread").json()
+    assert ([item["id"] for item in after["items"]], after["missing"]) == ([question], 0)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from storage.database import Database
-from storage.tables import thread_alias, thread_node
-from storage.threads import add_to_threads, thread_id
+from storage.tables import record, thread_alias, thread_node
+from storage.threads import add_to_threads, thread_anew, thread_id
 from tests.catalogues import a_database
 
 HAND_IN = 7
@@ -100,3 +100,31 @@ def test_a_missing_message_joins_those_that_name_it() -> None:
 
 def test_the_public_id_of_a_thread_tells_hand_ins_apart() -> None:
     assert len({thread_id(bytes([number]) * 16, mih(1)) for number in range(5)}) == 5
+
+
+def test_what_only_set_aside_messages_brought_is_gone_from_the_threads() -> None:
+    with a_database() as database:
+        kept, aside = (mih(1), mih(2)), (mih(2), mih(3), mih(4))
+        add(database, [kept, aside])
+        with database.write() as connection:
+            for number, (chain, reason) in enumerate([(kept, None), (aside, "purely-private")], 1):
+                connection.execute(record.insert(), a_row(number, b"".join(chain), reason))
+            thread_anew(connection, HAND_IN)
+            assert threads_of(connection) == {mih(1): mih(1), mih(2): mih(1)}
+
+
+def a_row(number: int, chain: bytes, reason: str | None) -> dict[str, object]:
+    return {
+        "id": bytes([number]) * 16,
+        "accession": HAND_IN,
+        "container": 1,
+        "source_file": 1,
+        "locator": "",
+        "digest": bytes(32),
+        "size": 1,
+        "kind": "mail",
+        "chain": chain,
+        "set_aside": reason,
+        "text_state": 0,
+        "card": b"[]",
+    }

@@ -121,6 +121,7 @@ def _records() -> None:
         sa.Column("conversation", sa.LargeBinary()),
         sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("duplicate_key", sa.LargeBinary()),
+        sa.Column("chain", sa.LargeBinary()),
         sa.Column("text_state", sa.SmallInteger(), nullable=False),
         sa.Column("text_block", _NUMBER),
         sa.Column("text_start", sa.Integer(), nullable=False, server_default="0"),
