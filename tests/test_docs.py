@@ -22,7 +22,7 @@ from records.defect import DefectCode
 from records.labels import DEFECTS
 from records.record import Channel
 from runtime.composition import compose
-from runtime.settings import Settings
+from runtime.settings import read_settings
 from search.fields import FIELDS
 from storage.tables import catalogue, readings
 
@@ -65,7 +65,7 @@ def fenced(text: str, language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, str]]:
     """The sample as `make run` takes it in, and the key that it prints."""
-    services = compose(Settings(data=tmp_path_factory.mktemp("demo")))
+    services = compose(read_settings(tmp_path_factory.mktemp("demo")))
     with services, TestClient(create_app(services)) as client:
         sample = demo._EXAMPLES
         demo._take_in(services, sample / "official", Channel.OFFICIAL, "Archief postvak minister")
