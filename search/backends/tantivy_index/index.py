@@ -82,7 +82,7 @@ class TantivyIndex:
         count = page.total
         if count is None:
             count = total(view.searcher, restricted.applied(query_of(question.tiers[-1][1])))
-        hits = labelled(view.searcher, question, restricted, page)
+        hits = labelled(view.searcher, question, page)
         return IndexPage(count, hits, has_next=page.has_next, facets=facets)
 
     def scan(self, question: Question, scope: AccessScope) -> Iterator[RecordId]:

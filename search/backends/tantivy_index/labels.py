@@ -1,46 +1,51 @@
 """Which tier found a hit, where the leg that gave it does not tell."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from tantivy import Searcher
+from tantivy import Occur, Query, Searcher
 
 from records.identity import RecordId
-from search.backends.tantivy_index.pages import Page, ids_of, position, read_page
-from search.backends.tantivy_index.queries import both, query_of, terms
-from search.backends.tantivy_index.schema import ID, RANK
-from search.backends.tantivy_index.view import Restriction
+from search.backends.tantivy_index.pages import Page, ids_of, position
+from search.backends.tantivy_index.queries import query_of, terms
+from search.backends.tantivy_index.schema import ID
 from search.index import Hit, Question
 from search.query import Node
 
 
-def labelled(searcher: Searcher, question: Question, restricted: Restriction, page: Page) -> tuple[Hit, ...]:
+def labelled(searcher: Searcher, question: Question, page: Page) -> tuple[Hit, ...]:
     """The hits of a page, each with the first label that holds; the last holds for all."""
     ordered = question.sort != "relevance"
     labels = question.labels or (question.tiers if ordered else ())
     if not labels:
         label_of = [label for label, _ in question.tiers]
         return tuple(Hit(entry[1], position(leg, entry), label_of[leg.tier]) for leg, entry in page.found)
-    named: dict[RecordId, str] = {}
-    left = [entry[1] for _, entry in page.found]
-    for label, tree in labels[:-1]:
-        if left:
-            holding = _of_page(searcher, question, restricted, tree) if ordered else _of(searcher, tree, left)
-            named.update((record_id, label) for record_id in left if record_id in holding)
-            left = [record_id for record_id in left if record_id not in named]
-    last = labels[-1][0]
-    return tuple(Hit(entry[1], position(leg, entry), named.get(entry[1], last)) for leg, entry in page.found)
+    holding = _first_holding(
+        searcher, [tree for _, tree in labels[:-1]], [entry[1] for _, entry in page.found]
+    )
+    last = len(labels) - 1
+    return tuple(
+        Hit(entry[1], position(leg, entry), labels[holding.get(entry[1], last)][0])
+        for leg, entry in page.found
+    )
 
 
-def _of_page(searcher: Searcher, question: Question, restricted: Restriction, tree: Node) -> set[RecordId]:
-    """The records of a stricter tree that a page of its own would hold.
+def _first_holding(searcher: Searcher, trees: Sequence[Node], among: list[RecordId]) -> dict[RecordId, int]:
+    """For each of the records the first of the trees that holds for it, if any does.
 
-    In one order and from one place, those of the page that satisfy it are the first ones.
+    One query asks all trees of these records alone: a tree that holds adds its own power of two
+    to the score, which so says nothing but which trees hold.
     """
-    stricter = replace(question, tiers=(("", tree),))
-    return {entry[1] for _, entry in read_page(searcher, stricter, restricted).found}
-
-
-def _of(searcher: Searcher, tree: Node, among: list[RecordId]) -> set[RecordId]:
-    query = both([query_of(tree), terms(ID, among)])
-    hits = searcher.search(query, len(among), count=False, order_by_field=RANK).hits
-    return set(ids_of(searcher, [address for _, address in hits]))
+    if not trees or not among:
+        return {}
+    asked = [(Occur.Must, Query.const_score_query(terms(ID, among), 1.0))]
+    asked += [
+        (Occur.Should, Query.const_score_query(query_of(tree), 2.0 ** (place + 1)))
+        for place, tree in enumerate(trees)
+    ]
+    hits = searcher.search(Query.boolean_query(asked), len(among), count=False).hits
+    found: dict[RecordId, int] = {}
+    for (score, _), record_id in zip(hits, ids_of(searcher, [address for _, address in hits]), strict=True):
+        told = round(score) >> 1
+        if told:
+            found[record_id] = (told & -told).bit_length() - 1
+    return found
