@@ -23,6 +23,9 @@ class Pack:
         except BlockingIOError:
             os.close(file)
             return None
+        # A pack that is new: its name must survive power loss as its bytes do.
+        if os.fstat(file).st_size == 0:
+            _sync_folder(path.parent)
         return cls(file, number)
 
     def cut(self, size_bytes: int) -> None:
@@ -45,3 +48,12 @@ class Pack:
     def close(self) -> None:
         """Let go of the file and its lock."""
         os.close(self._file)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names of a folder to disk."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
