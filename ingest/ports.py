@@ -1,40 +1,14 @@
 """What an ingest needs of the catalogue and the originals."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from records.access import Actor
 from records.content import Content
 from records.defect import Defect
 from records.identity import RecordId
-from records.original import StoredFile
 from records.place import Place
 from records.portion import Batch, Written
-
-
-class Receiver(Protocol):
-    """Takes in the files of one hand-in."""
-
-    def keep(self, place: Path, *, in_place: bool) -> Any:
-        """Bring the bytes in, or refer to them; opaque until acknowledged. Raises OSError."""
-        ...
-
-    def acknowledge(self, files: list[tuple[str, int, Any]]) -> list[StoredFile]:
-        """Acknowledge (path, mtime_ns, kept) files; they then survive anything."""
-        ...
-
-    def refuse(self, path: str, size_bytes: int, mtime_ns: int, detail: str) -> None:
-        """Count an entry that cannot be stored, and say why."""
-        ...
-
-    def count_root(self) -> int:
-        """The ledger row of the hand-in itself, its count brought up to date."""
-        ...
-
-    def unread(self) -> Iterator[StoredFile]:
-        """Files acknowledged but not read to the end."""
-        ...
 
 
 class Intake(Protocol):

@@ -32,11 +32,6 @@ class _OpenFile:
         os.close(self.number)
 
 
-def forget_open_files() -> None:
-    """Let go of the files kept open; for who rewrites or removes a pack."""
-    _descriptor.cache_clear()
-
-
 @dataclass(frozen=True, slots=True)
 class ExtentContent:
     """Content over extents, in order. Raises OSError when a file is gone."""
@@ -46,7 +41,7 @@ class ExtentContent:
     """Whether the file may be replaced by others (kept in place): then it is opened anew each time."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle as a call: a frozen dataclass by itself costs ten times as much."""
+        """Pickle as a call: by itself a frozen dataclass asks for its fields each time."""
         return ExtentContent, (self.extents, self.volatile)
 
     @property

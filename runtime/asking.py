@@ -20,7 +20,7 @@ from search.service import SearchService
 from storage.audit import Asked, ReadingAudit
 
 _WRITTEN = 10_000
-"""Records kept as JSON, about 15 MB."""
+"""Records kept as JSON, each a kilobyte or so."""
 
 
 class Asking:

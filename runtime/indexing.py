@@ -26,7 +26,7 @@ ANALYSIS = f"{INDEX_VERSION}.{ANALYSIS_VERSION}"
 _LOOK_S = 0.1
 _HANDED_DOCUMENTS = 2_000
 _HELD_DOCUMENTS = 8_000
-"""Held at most, about 100 MB: then the writer waits for the index."""
+"""Held at most: then the writer waits for the index, so that memory stays bounded."""
 
 
 class Indexing:

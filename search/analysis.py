@@ -28,7 +28,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SEPARATED = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(0x100))
 """Every ASCII character that is no letter or digit becomes a space; UTF-8 of others stays."""
 _STEMS_KEPT = 100_000
-"""Stems that a thread remembers of a language; about 12 MB, and looked up in a quarter of the time."""
+"""Stems that a thread remembers of a language: to look one up takes a quarter of stemming it."""
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]+"

@@ -128,14 +128,6 @@ class Database:
         with self.read() as connection:
             connection.execute(text("SELECT 1"))
 
-    def checkpoint(self) -> None:
-        """Fold SQLite's write-ahead log into the file; nothing to do elsewhere."""
-        if self.is_sqlite:
-            with self.engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert isinstance(raw, sqlite3.Connection)
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def close(self) -> None:
         """Let go of every connection."""
         if self._watch is not None:

@@ -1,7 +1,7 @@
 """What was read of the catalogue, remembered until anything in it changes.
 
-SQLite tells whether another connection has committed (`PRAGMA data_version`) in a hundredth of
-the time of a query, so a revoked right or a new record is seen at the very next question.
+SQLite tells whether another connection has committed (`PRAGMA data_version`) at a fraction of
+the price of a query, so a revoked right or a new record is seen at the very next question.
 Where the database cannot tell so, nothing is remembered.
 """
 

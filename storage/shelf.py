@@ -26,7 +26,7 @@ from storage.texts import read_texts
 BEGINNING = 50_000
 _REMEMBERED_TEXTS = 4_000
 _REMEMBERED = 20_000
-"""Records kept in memory while the catalogue does not change, about 40 MB."""
+"""Records kept in memory while the catalogue does not change."""
 
 
 @dataclass(frozen=True, slots=True)
