@@ -10,6 +10,7 @@ from records.access import Role
 from records.accession import AccessionState
 from records.record import Channel
 from runtime.composition import Services, compose
+from runtime.hand_in import HandIn
 from runtime.serving import serve
 from runtime.settings import read_settings
 from runtime.taking_in import TakingIn
@@ -38,16 +39,8 @@ def run(
 
 def _take_in(services: Services, folder: Path, channel: Channel, title: str) -> str:
     with progress() as watch:
-        done = TakingIn(services).take_in(
-            [folder],
-            custodian=_MINISTER,
-            channel=channel,
-            title=title,
-            timezone="Europe/Amsterdam",
-            in_place=False,
-            attachments_now=True,
-            watch=watch,
-        )
+        hand_in = HandIn((folder,), _MINISTER, channel, title)
+        done = TakingIn(services).take_in(hand_in, attachments_now=True, watch=watch)
     say(
         f"{title}: {done['ledger']['found']} gevonden, {done['ledger']['kept']} bewaard, "
         f"{done['ledger']['defects']} fouten"

@@ -1,52 +1,55 @@
-"""What a person sees: Dutch tables and progress on a terminal, one JSON object with `--json`."""
+"""What a person sees: Dutch tables and progress on a terminal, one JSON object with `--json`.
+
+The library that draws is loaded where something is drawn: an answer in JSON does not wait for it.
+"""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import orjson
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-)
-from rich.table import Table
-
 from ingest.progress import Stage, Watcher
 
-screen = Console(stderr=True, highlight=False)
-"""Progress, warnings and errors; answers go to standard output."""
-
-paper = Console(highlight=False)
+_YELLOW, _PLAIN = "\033[33m", "\033[0m"
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
+"""What a subject or a name may hold and a terminal would obey."""
 
 
 def put_json(value: object) -> None:
     """One JSON object on standard output."""
+    import orjson
+
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
     sys.stdout.flush()
 
 
 def say(text: str) -> None:
     """A line for the reader."""
-    paper.print(text, markup=False, soft_wrap=True)
+    print(text.translate(_CONTROLS))  # noqa: T201  # standard output is where answers go
 
 
 def warn(text: str) -> None:
     """A line about trouble."""
-    screen.print(text, style="yellow" if screen.is_terminal else None, markup=False)
+    bare = text.translate(_CONTROLS)
+    print(f"{_YELLOW}{bare}{_PLAIN}" if sys.stderr.isatty() else bare, file=sys.stderr)  # noqa: T201  # see above
 
 
 @contextmanager
 def progress() -> Iterator[Watcher]:
     """A progress bar on a terminal; elsewhere a line now and then."""
-    if not screen.is_terminal:
+    if not sys.stderr.isatty():
         yield _lines()
         return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskProgressColumn,
+        TextColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -55,7 +58,7 @@ def progress() -> Iterator[Watcher]:
         TaskProgressColumn(),
         TextColumn("{task.fields[pace]}"),
     )
-    with Progress(*columns, console=screen) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("Inlezen", total=None, pace="")
 
         def watch(stage: Stage) -> None:
@@ -71,7 +74,7 @@ def _lines() -> Watcher:
         nonlocal last
         if stage.elapsed_s - last >= 5 or (stage.read == stage.found and stage.elapsed_s != last):
             last = stage.elapsed_s
-            screen.print(f"Inlezen: {stage.read} van {stage.found} bestanden, {_pace(stage)}", markup=False)
+            warn(f"Inlezen: {stage.read} van {stage.found} bestanden, {_pace(stage)}")
 
     return watch
 
@@ -90,6 +93,9 @@ def _duration(seconds: float) -> str:
 
 def put_ledger(view: dict[str, Any]) -> None:
     """A ledger as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title="Verantwoording" + ("" if view["balanced"] else " (SLUIT NIET)"))
     table.add_column("Onderdeel")
     for name in ("Gevonden", "Bewaard", "Dubbel", "Fouten"):
@@ -101,7 +107,7 @@ def put_ledger(view: dict[str, Any]) -> None:
         table.add_row(f"… en {len(view['containers']) - len(shown)} andere", "", "", "", "")
     table.add_section()
     table.add_row("Totaal", *_counts(view))
-    paper.print(table)
+    Console(highlight=False).print(table)
 
 
 def _counts(row: dict[str, Any]) -> tuple[str, ...]:
@@ -121,3 +127,9 @@ def put_hits(answer: dict[str, Any]) -> None:
             say(f"  … {' '.join(highlight['text'].split())} …")
     if answer.get("hasNextPage"):
         say("\nEr zijn meer stukken; vraag er meer met --size.")
+
+
+def put_mapping(values: dict[str, Any]) -> None:
+    """A line for each value."""
+    for name, value in values.items():
+        say(f"{name}: {value}")

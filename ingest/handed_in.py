@@ -3,14 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from records.errors import InvalidError
 
 
-@dataclass(frozen=True, slots=True)
-class HandedFile:
+class HandedFile(NamedTuple):
     """One entry of a hand-in: its path there (with `/`), where it lies, and what kind of thing it is.
 
     `is_regular` is False for links, sockets and the like: counted, named, never followed.
@@ -43,7 +43,7 @@ def list_files(roots: list[Path]) -> list[HandedFile]:
             files += _walk(str(root), prefix)
         else:
             files.append(_entry(root.name, str(root), root.stat()))
-    return sorted(_distinct(files), key=lambda file: file.path)
+    return sorted(_distinct(files), key=attrgetter("path"))
 
 
 def _distinct(files: list[HandedFile]) -> Iterator[HandedFile]:
@@ -59,7 +59,7 @@ def _distinct(files: list[HandedFile]) -> Iterator[HandedFile]:
             number += 1
             path = f"{file.path} ({number})"
         seen.add(path)
-        yield replace(file, path=path)
+        yield file._replace(path=path)
 
 
 def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:

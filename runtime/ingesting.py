@@ -2,9 +2,8 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.format import Context, Format
 from ingest.formats import FORMATS
@@ -15,10 +14,11 @@ from ingest.pipeline import Pipeline
 from ingest.ports import IndexFeed
 from ingest.progress import Stage, Watcher
 from records.access import Actor
-from records.accession import Accession, AccessionState, Custodian
+from records.accession import Accession, AccessionState
 from records.errors import ConflictError, InvalidError
-from records.identity import AccessionId, accession_id, short_hash
+from records.identity import AccessionId, accession_id
 from records.record import Channel
+from runtime.hand_in import HandIn, custodian_of
 from runtime.locks import FileLock
 from runtime.preparing import RecordPreparer
 from runtime.stored_files import StoredFiles
@@ -35,23 +35,6 @@ _OPEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class HandIn:
-    """What somebody hands in. `timezone` is an IANA name for what carries no zone itself."""
-
-    roots: tuple[Path, ...]
-    custodian: str
-    channel: Channel
-    title: str = ""
-    timezone: str = "Europe/Amsterdam"
-    in_place: bool = False
-
-    @property
-    def source(self) -> str:
-        """What a rerun is recognised by."""
-        return "\n".join(str(root.absolute()) for root in self.roots)
-
-
-@dataclass(frozen=True, slots=True)
 class Ground:
     """What an ingest stands on: the adapters and where its locks lie."""
 
@@ -63,22 +46,6 @@ class Ground:
     processes: int
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
-
-
-def custodian_of(name: str) -> Custodian:
-    """The custodian of this name; the same name is the same custodian until persons are joined."""
-    folded = " ".join(name.split())
-    if not folded:
-        raise InvalidError("custodian", "empty")
-    return Custodian(short_hash("custodian", folded.casefold()).hex(), folded)
-
-
-def _is_timezone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return False
-    return True
 
 
 class Ingesting:
@@ -95,10 +62,7 @@ class Ingesting:
         Raises InvalidError for a private hand-in in place, an unknown time zone, an empty hand-in, or a
         path that is absent.
         """
-        if hand_in.in_place and hand_in.channel is Channel.PRIVATE:
-            raise InvalidError("in_place", "private")
-        if not _is_timezone(hand_in.timezone):
-            raise InvalidError("timezone", "unknown", hand_in.timezone)
+        hand_in.check()
         files = list_files(list(hand_in.roots))
         if not files:
             raise InvalidError("path", "nothing-there", hand_in.source)
@@ -235,7 +199,7 @@ class Ingesting:
                 elif not is_open:
                     fresh.append(file)
                 elif (path := f"{file.path} ({file.mtime_ns})") not in known:
-                    fresh.append(replace(file, path=path))
+                    fresh.append(file._replace(path=path))
         self._ground.accessions.change_files(touched)
         return fresh
 

@@ -1,18 +1,15 @@
 """Taking in as one act: register, read, index, texts of attachments, seal; for a command or a worker."""
 
 import time
-from collections.abc import Sequence
-from pathlib import Path
 
 from ingest.lane import TextLane
 from ingest.progress import Watcher
 from records.access import Actor
 from records.accession import AccessionState
 from records.identity import AccessionId
-from records.record import Channel
 from runtime.composition import Services
+from runtime.hand_in import HandIn
 from runtime.indexing import PreparedFeed
-from runtime.ingesting import HandIn
 from runtime.views import Json, ledger_view
 from storage.text_work import KIND as TEXT
 
@@ -26,24 +23,10 @@ class TakingIn:
         """Use these services."""
         self._services = services
 
-    def take_in(  # noqa: PLR0913  # what the command line says of a hand-in
-        self,
-        paths: Sequence[Path],
-        *,
-        custodian: str,
-        channel: Channel,
-        title: str,
-        timezone: str,
-        in_place: bool,
-        attachments_now: bool,
-        watch: Watcher,
-    ) -> Json:
-        """Take in the paths as one hand-in; the answer of `klaarlicht ingest`."""
+    def take_in(self, hand_in: HandIn, *, attachments_now: bool, watch: Watcher) -> Json:
+        """Take in a hand-in; the answer of `klaarlicht ingest`."""
         started = time.monotonic()
         actor = self._services.operator
-        hand_in = HandIn(
-            tuple(path.absolute() for path in paths), custodian, channel, title, timezone, in_place
-        )
         accession_id = self.read(hand_in, actor, watch)
         searchable = time.monotonic() - started
         if attachments_now:

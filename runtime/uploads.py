@@ -11,7 +11,8 @@ from records.access import Actor
 from records.errors import InvalidError
 from records.record import Channel
 from runtime.desk import Desk
-from runtime.ingesting import HandIn, Ingesting
+from runtime.hand_in import HandIn
+from runtime.ingesting import Ingesting
 from runtime.views import Json
 from storage.jobs import Jobs
 

@@ -14,7 +14,7 @@ from records.accession import AccessionState
 from records.errors import WooError
 from records.identity import AccessionId
 from runtime.composition import Services
-from runtime.ingesting import HandIn
+from runtime.hand_in import HandIn
 from runtime.taking_in import TakingIn
 from runtime.uploads import READ
 from runtime.verifying import anchor

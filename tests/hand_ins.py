@@ -11,6 +11,7 @@ from typing import Any
 from ingest.progress import Stage
 from records.record import Channel
 from runtime.composition import Services, compose
+from runtime.hand_in import HandIn
 from runtime.settings import Settings
 from runtime.taking_in import TakingIn
 from tests.builders import CRLF, mail
@@ -39,16 +40,10 @@ class Stages:
 
 def take_in(services: Services, *paths: Path, **changes: Any) -> Json:
     """Take in paths as an official hand-in of one custodian; the answer of the command."""
-    wanted: Json = {
-        "custodian": "J. de Vries",
-        "channel": Channel.OFFICIAL,
-        "title": "",
-        "timezone": "Europe/Amsterdam",
-        "in_place": False,
-        "attachments_now": True,
-        "watch": Stages(),
-    }
-    return TakingIn(services).take_in(list(paths), **{**wanted, **changes})
+    wanted: Json = {"custodian": "J. de Vries", "channel": Channel.OFFICIAL, "attachments_now": True}
+    told = {**wanted, **changes}
+    watch, now = told.pop("watch", Stages()), told.pop("attachments_now")
+    return TakingIn(services).take_in(HandIn(paths, **told), attachments_now=now, watch=watch)
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:

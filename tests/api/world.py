@@ -15,6 +15,7 @@ from records.errors import NotFoundError
 from records.identity import AccessionId
 from records.record import Channel
 from runtime.composition import Services, compose
+from runtime.hand_in import HandIn
 from runtime.settings import Settings
 from runtime.taking_in import TakingIn
 from tests.clocks import FixedClock
@@ -47,16 +48,8 @@ class World:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        done = TakingIn(self.services).take_in(
-            [root],
-            custodian=custodian,
-            channel=channel,
-            title=title,
-            timezone="Europe/Amsterdam",
-            in_place=False,
-            attachments_now=True,
-            watch=unwatched,
-        )
+        hand_in = HandIn((root,), custodian, channel, title)
+        done = TakingIn(self.services).take_in(hand_in, attachments_now=True, watch=unwatched)
         return AccessionId(done["accessionId"])
 
     def add(self, name: str, role: Role, *granted: AccessionId) -> str:

@@ -11,6 +11,7 @@ from records.access import AccessScope
 from records.identity import AccessionId, RecordId
 from records.record import Channel
 from runtime.composition import Services, compose
+from runtime.hand_in import HandIn
 from runtime.settings import read_settings
 from runtime.taking_in import TakingIn
 from search.index import Question
@@ -32,12 +33,7 @@ def taken_in(
     with compose(read_settings(tmp_path_factory.mktemp("corpora"))) as services:
         answers = {
             name: TakingIn(services).take_in(
-                [corpora / name],
-                custodian=name,
-                channel=Channel.OFFICIAL,
-                title="",
-                timezone="Europe/Amsterdam",
-                in_place=False,
+                HandIn((corpora / name,), name, Channel.OFFICIAL),
                 attachments_now=name.startswith("enron"),
                 watch=lambda _stage: None,
             )
