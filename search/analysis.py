@@ -75,29 +75,37 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing, and a text folds as its characters do, one by one.
     """
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text).lower()).translate(_LETTERS)
+    return text.lower() if text.isascii() else _FOREIGN.sub(_folded_match, text).lower()
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text in order: runs of letters and digits, folded, cut at 200 characters."""
     if not text.isascii():
-        text = _FOREIGN.sub(_folded_run, text)
+        text = _FOREIGN.sub(_spaced_match, text)
     words = text.lower().encode().translate(_SEPARATED).decode().split()
     if max(map(len, words), default=0) <= MAX_TOKEN_CHARACTERS:
         return words
     return [word[:MAX_TOKEN_CHARACTERS] for word in words]
 
 
-def _folded_run(match: re.Match[str]) -> str:
-    return _folded_foreign(match.group())
+def _folded_match(match: re.Match[str]) -> str:
+    return _folded_run(match.group())
+
+
+def _spaced_match(match: re.Match[str]) -> str:
+    return _spaced_run(match.group())
 
 
 @lru_cache(maxsize=2**14)
-def _folded_foreign(run: str) -> str:
+def _folded_run(run: str) -> str:
+    """A run of characters beyond ASCII, folded."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", run).lower()).translate(_LETTERS)
+
+
+@lru_cache(maxsize=2**14)
+def _spaced_run(run: str) -> str:
     """A run of characters beyond ASCII, folded, with a space for what is no letter or digit."""
-    return "".join(character if character.isalnum() else " " for character in fold(run))
+    return "".join(character if character.isalnum() else " " for character in _folded_run(run))
 
 
 def stems(words: Iterable[str], language: str) -> list[str]:

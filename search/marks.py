@@ -1,6 +1,7 @@
 """Which words of a tree may light up in which field, and where they stand in a folded text."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from search.analysis import MAX_TOKEN_CHARACTERS, query_stems
 from search.fields import FREE
 
 _MAX_PHRASE_WORDS = 50
+_IN_WORD, _BETWEEN_WORDS = r"[^\W_]", r"[\W_]+"
 
 
 @dataclass
@@ -29,7 +31,8 @@ class Marks:
         if self._pattern is None:
             return
         for match in self._pattern.finditer(folded):
-            if match.lastgroup == "phrase" or self._holds(match.group()[:MAX_TOKEN_CHARACTERS]):
+            # A phrase is the one thing that the pattern captures.
+            if match.lastindex or self._holds(match.group()[:MAX_TOKEN_CHARACTERS]):
                 yield match.span()
 
     @cached_property
@@ -39,11 +42,19 @@ class Marks:
         Most stems begin a word, but not whole: Dutch loop gives lop, English dying gives die.
         """
         starts = self.words | self.prefixes | {stem[: 1 if len(stem) < 4 else 2] for stem in self.stems}
-        begun = rf"(?:{'|'.join(sorted(map(re.escape, starts)))})[^\W_]*" if starts else ""
-        word = r"[^\W_]+" if self.fuzzy else begun
-        phrases = "|".join(r"[\W_]+".join(map(re.escape, phrase)) for phrase in sorted(self.phrases))
-        sides = [rf"(?<![^\W_])(?P<phrase>{phrases})(?![^\W_])"] if phrases else []
-        sides += [rf"(?<![^\W_]){word}"] if word else []
+        by_letter: dict[str, list[str]] = defaultdict(list)
+        for first, *others in sorted(self.phrases):
+            rest = _BETWEEN_WORDS.join(map(re.escape, (first[1:], *others)))
+            by_letter[first[0]].append(rf"({rest})(?!{_IN_WORD})")
+        for start in sorted(starts):
+            by_letter[start[0]].append(rf"{re.escape(start[1:])}{_IN_WORD}*")
+        # Each side begins with a letter as it stands: the engine of `re` then leaps from one to the next.
+        sides = [
+            rf"{letter}(?<!{_IN_WORD}{letter})(?:{'|'.join(rests)})"
+            for letter, rests in sorted((re.escape(letter), rests) for letter, rests in by_letter.items())
+        ]
+        if self.fuzzy:
+            sides.append(rf"(?<!{_IN_WORD}){_IN_WORD}+")
         return re.compile("|".join(sides)) if sides else None
 
     def _holds(self, token: str) -> bool:
