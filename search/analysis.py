@@ -180,6 +180,21 @@ class FoldedText:
         return following if following > last else last + 1
 
 
+def origin_of(text: str, place: int) -> int:
+    """The code point of a text that gave the character at `place` of its fold."""
+    if text[: place + 1].isascii():
+        return place
+    ahead = 0
+    for run in _FOREIGN.finditer(text):
+        begin, folded = run.start() + ahead, _folded_run(run.group())
+        if place < begin:
+            break
+        if place < begin + len(folded):
+            return run.start() + folded_with_origin(run.group()).span(place - begin, place - begin)[0]
+        ahead += len(folded) - len(run.group())
+    return place - ahead
+
+
 def folded_with_origin(text: str) -> FoldedText:
     """The same as `fold`, with the place of each character; for text short enough to show."""
     if text.isascii():

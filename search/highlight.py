@@ -7,7 +7,7 @@ anew: at most 50,000 characters for the first place, 240 around it for the range
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from search.analysis import fold, folded_with_origin
+from search.analysis import fold, folded_with_origin, origin_of
 from search.marks import Marks, marks_of
 from search.query import Node
 
@@ -56,7 +56,7 @@ def _first(marks: Marks, text: str) -> int | None:
     for start, chunk in _chunks(text):
         found = next(marks.found(fold(chunk)), None)
         if found is not None:
-            return start + folded_with_origin(chunk).span(*found)[0]
+            return start + origin_of(chunk, found[0])
     return None
 
 

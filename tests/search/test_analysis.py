@@ -9,6 +9,7 @@ from search.analysis import (
     fold,
     folded_with_origin,
     language_of,
+    origin_of,
     query_stems,
     stems,
     tokens,
@@ -51,6 +52,14 @@ def test_a_folded_text_knows_where_each_character_came_from(text: str) -> None:
     for at, character in enumerate(folded.text):
         start, end = folded.span(at, at + 1)
         assert character in fold(text[start:end])
+
+
+@given(texts)
+def test_one_place_of_a_fold_is_led_back_as_the_whole_is(text: str) -> None:
+    folded = folded_with_origin(text)
+    assert [origin_of(text, at) for at in range(len(folded.text))] == [
+        folded.span(at, at + 1)[0] for at in range(len(folded.text))
+    ]
 
 
 def test_a_range_of_a_folded_text_takes_its_accents_along() -> None:
