@@ -13,6 +13,7 @@ from api.middleware import API_VERSION, PREFIX, Manners
 from api.problems import install
 from api.routes import accessions, health, records
 from api.schemas.problem import ProblemShape
+from api.schemas.search import SearchShape
 from runtime.composition import Services, compose
 from runtime.settings import read_settings
 
@@ -82,8 +83,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas = found["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas["ProblemShape"] = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schemas["ProblemShape"].pop("$defs", {}))
+    for shape in (ProblemShape, SearchShape):
+        schemas[shape.__name__] = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schemas[shape.__name__].pop("$defs", {}))
     for operations in found["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)

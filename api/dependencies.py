@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
-from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.exceptions import HTTPException
 
 from records.access import Actor
@@ -31,13 +30,11 @@ class Caller:
     account: Account
 
 
-async def caller_of(
-    request: Request,
-    services: Annotated[Services, Depends(services_of)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Caller:
+def authenticated(request: Request) -> Caller:
     """The caller by his token. Answers 401 without a valid one."""
-    account = services.accounts.by_token(credentials.credentials) if credentials else None
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    services = request.app.state.services
+    account = services.accounts.by_token(token.strip()) if scheme.lower() == "bearer" else None
     if account is None:
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     origin = request.client.host if request.client else "unknown"
@@ -45,6 +42,11 @@ async def caller_of(
     # Whatever refuses him further on can tell the log who it was.
     request.state.actor = actor
     return Caller(actor, account)
+
+
+async def caller_of(request: Request, _: Annotated[object, Depends(_bearer)]) -> Caller:
+    """The caller, as a dependency that the description knows as well."""
+    return authenticated(request)
 
 
 Services_ = Annotated[Services, Depends(services_of)]

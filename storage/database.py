@@ -116,12 +116,16 @@ class Database:
 
     @contextmanager
     def moment(self) -> Iterator[None]:
-        """Let this thread ask for the version once: what is remembered is of one moment throughout."""
+        """Let this thread ask for the version once: what is remembered is of one moment throughout.
+
+        A moment within a moment is the same one.
+        """
+        outer: int | None = getattr(self._moment, "version", None)
         self._moment.version = self.version()
         try:
             yield
         finally:
-            self._moment.version = None
+            self._moment.version = outer
 
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
