@@ -17,7 +17,8 @@ from runtime.requests import request_of
 from runtime.views import Json, record_view
 from search.request import FoundRecord, SearchAnswer
 from search.service import SearchService
-from storage.audit import Asked, ReadingAudit
+from storage.audit import ReadingAudit
+from storage.readings import Asked
 
 _WRITTEN = 10_000
 """Records kept as JSON, each a kilobyte or so."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from runtime.composition import Services
 from runtime.views import Json, camel
-from storage.audit import AuditEntry, Chain
+from storage.audit_chain import AuditEntry, Chain
 from storage.database import Database
 
 

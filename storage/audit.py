@@ -5,96 +5,23 @@ record) stands in a log of its own, written in groups before the answers go out;
 is anchored in the main log, so that neither can be cut or rewritten without the other.
 """
 
-import hashlib
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
 from queue import SimpleQueue
 
-import orjson
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from records.access import Actor
 from records.ports import Clock
+from storage.audit_chain import Chain, Entry
 from storage.database import Database
-from storage.sql import few, insert_rows
-from storage.tables import asked, audit, audit_reading
+from storage.readings import Asked, Readings, readings_of
+from storage.sql import few
+from storage.tables import audit, audit_reading
 
-_START = bytes(32)
 ANCHOR = "audit.anchor"
 """The act that ties the log of reading to the main one: how many entries it had, and the last one's hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One entry as it is exported; `at` in milliseconds since 1970 UTC."""
-
-    number: int
-    at: int
-    actor: str
-    action: str
-    subject: str
-    result: str
-    origin: str
-    hash: str
-
-
-def entry_hash(previous: bytes, at: int, *fields: str) -> bytes:
-    """The hash of an entry: over the hash before it, its moment and its texts."""
-    return hashlib.sha256(previous + orjson.dumps([at, *fields])).digest()
-
-
-class Chain:
-    """One chain of entries in one table."""
-
-    def __init__(self, table: Table) -> None:
-        """Keep the chain of this table."""
-        self._table = table
-
-    def last(self, connection: Connection) -> bytes:
-        """The hash of the newest entry; zeros when there is none."""
-        query = select(self._table.c.hash).order_by(self._table.c.number.desc()).limit(1)
-        return bytes(connection.execute(query).scalar() or _START)
-
-    def extend(self, connection: Connection, entries: list[tuple[int, str, str, str, str, str]]) -> None:
-        """Append (at, actor, action, subject, result, origin) entries, in order."""
-        previous, rows = self.last(connection), []
-        for at, actor, action, subject, result, origin in entries:
-            previous = entry_hash(previous, at, actor, action, subject, result, origin)
-            rows.append(
-                {
-                    "at": at,
-                    "actor": actor,
-                    "action": action,
-                    "object": subject,
-                    "result": result,
-                    "origin": origin,
-                    "hash": previous,
-                }
-            )
-        insert_rows(connection, self._table, rows)
-
-    def entries(self, connection: Connection) -> Iterator[AuditEntry]:
-        """Every entry in order."""
-        for row in connection.execute(select(self._table).order_by(self._table.c.number)):
-            yield AuditEntry(
-                row.number, row.at, row.actor, row.action, row.object, row.result, row.origin, row.hash.hex()
-            )
-
-    def check(self, connection: Connection) -> tuple[int, list[int]]:
-        """How many entries there are, and the numbers of those that do not follow from the one before."""
-        previous, count, broken = _START, 0, []
-        for entry in self.entries(connection):
-            count += 1
-            wanted = entry_hash(
-                previous, entry.at, entry.actor, entry.action, entry.subject, entry.result, entry.origin
-            )
-            if wanted.hex() != entry.hash or entry.number != count:
-                broken.append(entry.number)
-            previous = bytes.fromhex(entry.hash)
-        return count, broken
 
 
 class MainAudit:
@@ -130,17 +57,7 @@ class MainAudit:
             self.add(connection, actor, action, subject, result)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The query behind a reading entry, kept under access control: id, account and what was asked."""
-
-    id: str
-    account_id: str
-    body: bytes
-
-
 _GATHER_S = 0.003
-_Entry = tuple[int, str, str, str, str, str]
 
 
 class ReadingAudit:
@@ -150,7 +67,8 @@ class ReadingAudit:
         """Write to the database of readings."""
         self._database, self._clock = database, clock
         self.chain = Chain(audit_reading)
-        self._waiting: SimpleQueue[tuple[_Entry, Asked | None, Future[None]] | None] = SimpleQueue()
+        self._readings: Readings | None = None
+        self._waiting: SimpleQueue[tuple[Entry, Asked | None, Future[None]] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._writer: threading.Thread | None = None
 
@@ -225,16 +143,11 @@ class ReadingAudit:
             if group:
                 self._write_group(group)
 
-    def _write_group(self, group: list[tuple[_Entry, Asked | None, Future[None]]]) -> None:
+    def _write_group(self, group: list[tuple[Entry, Asked | None, Future[None]]]) -> None:
         try:
-            with self._database.write() as connection:
-                self.chain.extend(connection, [entry for entry, _, _ in group])
-                queries = [
-                    {"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
-                    for entry, each, _ in group
-                    if each
-                ]
-                insert_rows(connection, asked, queries)
+            if self._readings is None:
+                self._readings = readings_of(self._database)
+            self._readings.write([(entry, each) for entry, each, _ in group])
         except BaseException as error:  # noqa: BLE001  # every waiter must learn of it, whatever it was
             for _, _, waiter in group:
                 waiter.set_exception(error)

@@ -75,7 +75,7 @@ class Database:
         Raises UnavailableError when another writer holds the database for over a minute.
         """
         with (
-            self._turn(),
+            self.turn(),
             self._guarded(),
             self.engine.connect().execution_options(klaarlicht_write=True) as connection,
             connection.begin(),
@@ -83,7 +83,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
         """Wait in line to write: SQLite itself would look again after ever longer naps."""
         if not self.is_sqlite:
             yield

@@ -31,19 +31,33 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     _insert(connection, table, rows, "")
 
 
+def insert_at_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for a few rows in one statement.
+
+    The driver lets other threads run between any two steps, and each has to be waited for.
+    """
+    if rows:
+        connection.exec_driver_sql(
+            _insertion(connection, table, rows[0], len(rows)),
+            tuple(value for row in rows for value in row.values()),
+        )
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose keys are not there yet; the others stay as they are."""
     _insert(connection, table, rows, " ON CONFLICT DO NOTHING")
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], ending: str) -> None:
-    if not rows:
-        return
+    if rows:
+        connection.exec_driver_sql(
+            _insertion(connection, table, rows[0], 1) + ending, [tuple(row.values()) for row in rows]
+        )
+
+
+def _insertion(connection: Connection, table: Table, row: Mapping[str, Any], count: int) -> str:
+    """The statement that inserts so many rows; table and columns are names of this schema."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in rows[0])
-    marks = ", ".join([mark] * len(rows[0]))
-    # Table and columns are names of this schema; every value is a parameter.
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({columns}) VALUES ({marks}){ending}",  # noqa: S608
-        [tuple(row.values()) for row in rows],
-    )
+    columns = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in row)
+    marks = ", ".join([f"({', '.join([mark] * len(row))})"] * count)
+    return f"INSERT INTO {table.name} ({columns}) VALUES {marks}"  # noqa: S608

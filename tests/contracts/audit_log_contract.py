@@ -9,8 +9,10 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from storage.audit import Asked, AuditEntry, Chain, MainAudit, ReadingAudit
+from storage.audit import MainAudit, ReadingAudit
+from storage.audit_chain import AuditEntry, Chain
 from storage.database import Database
+from storage.readings import Asked
 from storage.tables import accession, audit, audit_reading
 from tests.catalogues import OPERATOR
 from tests.clocks import FixedClock
