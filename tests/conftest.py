@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.engines.elasticsearch import elasticsearch
+
+__all__ = ["elasticsearch"]
+
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 

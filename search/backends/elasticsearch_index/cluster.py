@@ -1,0 +1,133 @@
+"""The way to the cluster: who we are there, how long we wait, and what its silence means."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportError
+
+from records.errors import UnavailableError
+from search.backends.elasticsearch_index.mapping import Json
+
+SEARCH_TIME_S = 1.8
+"""A search answers or gives up in this time, however many requests it takes."""
+WRITE_TIME_S = 60.0
+_MAX_FAILURES = 5
+_REST_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAccess:
+    """Where the cluster is and how it knows us; `ca` is the certificate that its own must lead to."""
+
+    url: str
+    api_key: str = field(default="", repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
+
+    def client(self) -> Elasticsearch:
+        """A client that neither retries nor waits long by itself."""
+        return Elasticsearch(
+            self.url,
+            api_key=self.api_key or None,
+            basic_auth=(self.user, self.password) if self.user and not self.api_key else None,
+            ca_certs=str(self.ca) if self.ca else DEFAULT,
+            request_timeout=SEARCH_TIME_S,
+            max_retries=0,
+            serializer=OrjsonSerializer(),
+        )
+
+
+class Cluster:
+    """Questions to a cluster, by any number of threads.
+
+    After five failures in a row questions are refused at once, and one in two seconds is tried,
+    so that a dead cluster does not hold every thread of the API.
+    """
+
+    def __init__(self, access: ClusterAccess) -> None:
+        """Ask this cluster; nothing is sent yet."""
+        self.client = access.client()
+        self._guard = threading.Lock()
+        self._failures = 0
+        self._next_try = 0.0
+
+    def ask(self, index: str, bodies: Iterable[Json], until: float) -> Sequence[Json]:
+        """The answers to searches, in one request; complete ones only.
+
+        `until` is a moment of time.monotonic. Raises UnavailableError when that is too soon or
+        when a shard does not answer.
+        """
+        remaining = until - time.monotonic()
+        lines = []
+        for body in bodies:
+            lines += [b"{}", orjson.dumps(body | {"timeout": f"{max(1, int(remaining * 1000))}ms"})]
+        with self._watched(remaining):
+            client = self.client.options(request_timeout=remaining)
+            answer = client.msearch(searches=lines, index=index)  # type: ignore[arg-type]  # written ones do too
+        return [_complete(each) for each in answer["responses"]]
+
+    @contextmanager
+    def _watched(self, remaining: float) -> Iterator[None]:
+        self._enter(remaining)
+        try:
+            with unavailable():
+                yield
+        except UnavailableError:
+            with self._guard:
+                self._failures += 1
+            raise
+        with self._guard:
+            self._failures = 0
+
+    def _enter(self, remaining: float) -> None:
+        if remaining <= 0:
+            raise UnavailableError("index")
+        with self._guard:
+            if self._failures >= _MAX_FAILURES:
+                if time.monotonic() < self._next_try:
+                    raise UnavailableError("index")
+                self._next_try = time.monotonic() + _REST_S
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.client.close()
+
+
+def deadline() -> float:
+    """The moment, of time.monotonic, until which a search that begins now may take."""
+    return time.monotonic() + SEARCH_TIME_S
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Raise UnavailableError for what passes by itself: silence, overload, an index that is not there."""
+    try:
+        yield
+    except TransportError as error:
+        raise UnavailableError("index") from error
+    except ApiError as error:
+        if passes(error.meta.status):
+            raise UnavailableError("index") from error
+        raise
+
+
+def passes(status: int) -> bool:
+    """Whether asking again may help after this status."""
+    return status in (404, 408, 429) or status >= 500
+
+
+def _complete(answer: Json) -> Json:
+    if "error" in answer:
+        if passes(answer["status"]):
+            raise UnavailableError("index")
+        raise ValueError(answer["error"])
+    if answer["timed_out"] or answer["_shards"]["failed"]:
+        raise UnavailableError("index")
+    return answer

@@ -1,0 +1,156 @@
+"""One real Elasticsearch for a test run: started when a test first asks for it, gone when the run is.
+
+The processes of a parallel run share it, so it belongs to the process above them.
+"""
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.engines import keeper
+from tests.engines.elasticsearch_kit import MissingError, java_home, server_home
+
+HEAP = "512m"
+START_TIME_S = 120
+_LOOK_S = 0.2
+# A server for a minute: no compiler for the long run, no pages touched ahead.
+_FRUGAL = f"-Xms{HEAP} -Xmx{HEAP} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
+_LAUNCHER = "org.elasticsearch.server.launcher.ServerLauncher"
+_CONFIGURATION = """\
+cluster.name: klaarlicht-test
+node.name: one
+discovery.type: single-node
+network.host: 127.0.0.1
+http.port: {port}
+transport.port: {transport}
+path.data: {folder}/data
+path.logs: {folder}/logs
+xpack.security.enabled: false
+xpack.inference.elastic.periodic_authorization_enabled: false
+xpack.inference.elastic.authorization.enabled: false
+cluster.routing.allocation.disk.threshold_enabled: false
+thread_pool.estimated_time_interval: 0ms
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    url: str
+    keeper_id: int
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The Elasticsearch of this run; with CI=true its absence is a failure."""
+    own = tmp_path_factory.getbasetemp()
+    parallel = "PYTEST_XDIST_WORKER" in os.environ  # noqa: TID251  # a test's own setting
+    run, owner = (own.parent, os.getppid()) if parallel else (own, os.getpid())
+    try:
+        return _shared(run, owner)
+    except MissingError as missing:
+        if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+def _shared(run: Path, owner: int) -> Server:
+    told = run / "elasticsearch.started"
+    with (run / "elasticsearch.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            server = start(run / "elasticsearch", owner)
+            told.write_text(f"{server.url} {server.keeper_id}")
+    url, keeper_id = told.read_text().split()
+    return Server(url, int(keeper_id))
+
+
+def start(folder: Path, owner: int, more: str = "") -> Server:
+    """A server in a new folder, answering; `more` are further lines of its configuration.
+
+    Raises MissingError if this machine cannot run it.
+    """
+    java, home = java_home(), server_home(_cache())
+    port, transport = _free_port(), _free_port()
+    (folder / "config").mkdir(parents=True)
+    (folder / "tmp").mkdir()
+    for name in ("log4j2.properties", "jvm.options"):
+        (folder / "config" / name).write_bytes((home / "config" / name).read_bytes())
+    written = _CONFIGURATION.format(port=port, transport=transport, folder=folder)
+    (folder / "config/elasticsearch.yml").write_text(written + more)
+    classes = f"{home}/lib/tools/server-launcher/*"
+    launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
+    command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *launch]
+    kept = subprocess.run(
+        [sys.executable, keeper.__file__, str(owner), str(folder), *command],
+        cwd=home,
+        env=_variables(java, home, folder),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    server = Server(f"http://127.0.0.1:{port}", int(kept.stdout))
+    _wait(server, keeper.output_of(folder))
+    return server
+
+
+def _variables(java: Path, home: Path, folder: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],  # noqa: TID251  # of the one who runs the tests
+        "JAVA": f"{java}/bin/java",
+        "JAVA_TYPE": "ES_JAVA_HOME",
+        "ES_JAVA_HOME": str(java),
+        "ES_HOME": str(home),
+        "ES_PATH_CONF": str(folder / "config"),
+        "ES_DISTRIBUTION_TYPE": "zip",
+        "ES_TMPDIR": str(folder / "tmp"),
+        "ES_JAVA_OPTS": _FRUGAL,
+    }
+
+
+def _cache() -> Path:
+    named = os.environ.get("KLAARLICHT_ENGINES")  # noqa: TID251  # a test's own setting
+    return Path(named) if named else Path.home() / ".cache/klaarlicht/engines"
+
+
+def _not_root() -> list[str]:
+    """Words before a command that make root somebody else, since the server refuses root."""
+    if os.getuid() != 0:
+        return []
+    other = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+    if subprocess.run([*other, "true"], capture_output=True, check=False).returncode:
+        raise MissingError("Elasticsearch refuses root, and this machine has no user namespaces")
+    return other
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait(server: Server, output: Path) -> None:
+    until = time.monotonic() + START_TIME_S
+    while not _answers(server.url):
+        if not Path(f"/proc/{server.keeper_id}").exists() or time.monotonic() > until:
+            told = output.read_text("utf-8", "replace")[-2000:] if output.exists() else "nothing was written"
+            raise RuntimeError(f"Elasticsearch does not start: {told}")
+        time.sleep(_LOOK_S)
+
+
+def _answers(url: str) -> bool:
+    try:
+        health = f"{url}/_cluster/health?wait_for_status=yellow&timeout=1s"
+        with urllib.request.urlopen(health, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
