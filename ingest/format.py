@@ -64,6 +64,11 @@ class Source:
     beside: frozenset[str] = frozenset()
     """Names of the files that stand beside it, for formats that refer to them (media of a chat)."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as a call: sources travel to parser processes by the million."""
+        told = (self.place, self.content, self.origin, self.depth, self.media_type, self.family, self.beside)
+        return Source, told
+
     @property
     def name(self) -> str:
         """The file name as found, without folders."""
@@ -106,6 +111,10 @@ class Attachments:
 
     place: Place
     found: int
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as a call: every mail sends one back."""
+        return Attachments, (self.place, self.found)
 
 
 Finding = Opened | Attachments | Source | Record | Defect

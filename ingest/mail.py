@@ -127,7 +127,7 @@ class _Reading:
             kind=RecordKind.MAIL,
             place=source.place,
             origin=source.origin,
-            digest=digest_of(self.raw),
+            digest=digest_of(self.raw) if source.place.steps else source.origin,
             size_bytes=len(self.raw),
             subtype=_subtype(tree.root),
             title=envelope.subject,

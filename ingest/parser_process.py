@@ -17,13 +17,11 @@ from ingest.placed_content import PlacedContent
 from ingest.reader import read
 from ingest.text_frames import TextFrames
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
-from records.content import BytesContent
 from records.defect import Defect
 from records.record import Record, TextState
 
 PARCEL_RECORDS = 100
 _PARCEL_FINDINGS = 2000
-_LOAD_BYTES = 4 * 2**20
 _PR_SET_PDEATHSIG = 1
 _UNREAD = "application/x-unread"
 """A type of which no text is tried."""
@@ -134,14 +132,6 @@ def _unread(source: Source, context: Context, defect: Defect) -> Iterator[Findin
     """The source as a file that nobody looked into."""
     record = file_record(replace(source, media_type=_UNREAD), context, defects=(defect,))
     yield replace(record, media_type=source.media_type, text_state=TextState.GIVEN_UP)
-
-
-def _loaded(source: Source) -> Source:
-    """The source with its bytes in memory, if they are few: formats look at them several times."""
-    size = source.content.size_bytes
-    if size > _LOAD_BYTES:
-        return source
-    return replace(source, content=BytesContent(source.content.read(0, size)))
 
 
 def _light(task: Task, source: Source) -> Source:

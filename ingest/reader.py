@@ -6,13 +6,16 @@ candidates that were counted and not found are lost by it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.file_record import file_record
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
+from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.record import Record
+
+_HELD_BYTES = 4 * 2**20
 
 
 def format_of(source: Source, formats: tuple[Format, ...] = FORMATS) -> Format:
@@ -32,13 +35,22 @@ def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS
         return
     tally = _Tally()
     try:
-        for finding in format_of(source, formats).read(source, context):
+        held = _held(source)
+        for finding in format_of(held, formats).read(held, context):
             tally.add(finding)
             yield finding
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001  # the border round one item; native panics are no Exception
         yield from _broken(source, context, tally, type(error).__name__)
+
+
+def _held(source: Source) -> Source:
+    """The source with its bytes in memory, if they are few: formats look at them several times."""
+    size = source.content.size_bytes
+    if size > _HELD_BYTES:
+        return source
+    return replace(source, content=BytesContent(source.content.read(0, size)))
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ class StoredFiles:
         for file in self._fresh:
             if file.is_regular:
                 try:
-                    self._queue.put((file, self._receiving.keep(file.place, in_place=self._in_place)))
+                    self._queue.put((file, self._receiving.keep(file.address, in_place=self._in_place)))
                 except Exception as error:  # noqa: BLE001  # told to the other side, which decides
                     self._queue.put((file, error))
         self._queue.put(None)

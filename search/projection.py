@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _MAX_SECOND = 2**32
 _ID_BITS = 30
 _MAX_EXTENSION_CHARACTERS = 10
+_PEOPLE_KEPT = 2**13
+"""People whose words are remembered: an archive's mails go to the same few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def project(record: Record, facts: Facts) -> IndexDocument:
         "stems": " ".join(dict.fromkeys(stems(different, language))),
         "attachment": _words(facts.attachment_names),
         "file": _words(_file_names(record)),
-        "custodian_name": _words((facts.custodian_name,)),
+        "custodian_name": _name_words(facts.custodian_name, ""),
         "conversation": _words((record.conversation_title, facts.conversation_id)),
         "kind": record.kind.value,
         "channel": facts.channel.value,
@@ -114,7 +117,8 @@ def _file_names(record: Record) -> Iterable[str]:
 
 
 def _words(texts: Iterable[str]) -> str:
-    return " ".join(tokens(" ".join(texts)))
+    text = " ".join(texts)
+    return " ".join(tokens(text)) if text else ""
 
 
 def _types(record: Record) -> tuple[str, ...]:
@@ -144,10 +148,20 @@ def _participants(record: Record) -> dict[str, FieldValue]:
 
 
 def _names(people: Iterable[Participant | Recipient]) -> str:
-    different = dict.fromkeys((person.name, person.address) for person in people)
-    return _words(text for pair in different for text in pair)
+    different = dict.fromkeys([(person.name, person.address) for person in people])
+    return " ".join(filter(None, [_name_words(name, address) for name, address in different]))
+
+
+@lru_cache(maxsize=_PEOPLE_KEPT)
+def _name_words(name: str, address: str) -> str:
+    return " ".join(tokens(f"{name} {address}"))
 
 
 def person_key(person: Participant | Recipient) -> str:
     """By what a person is counted and filtered: the address in lower case, else the words of the name."""
-    return keyword(person.address.strip().lower() or " ".join(tokens(person.name)))
+    return _key(person.name, person.address)
+
+
+@lru_cache(maxsize=_PEOPLE_KEPT)
+def _key(name: str, address: str) -> str:
+    return keyword(address.strip().lower() or " ".join(tokens(name)))

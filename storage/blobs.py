@@ -27,7 +27,8 @@ from storage.sql import insert_rows
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
-_CHUNK_BYTES = 2**20
+_CHUNK_BYTES = 2**16
+"""Most files are smaller: a larger buffer costs more to get than the file to read."""
 
 Item = TypeVar("Item")
 
@@ -150,10 +151,13 @@ class PackStore:
         """Contents by digest, for many at a time."""
         parts: dict[Digest, list[Extent]] = {}
         in_place: set[Digest] = set()
+        packs: dict[int | None, str] = {None: ""}
         query = select(blob_part).order_by(blob_part.c.digest, blob_part.c.ordinal)
         for few in _chunks(digests, 500):
             for row in connection.execute(query.where(blob_part.c.digest.in_(few))):
-                path = row.path or str(self._path(row.pack))
+                if row.pack not in packs:
+                    packs[row.pack] = str(self._path(row.pack))
+                path = row.path or packs[row.pack]
                 parts.setdefault(Digest(row.digest), []).append(Extent(path, row.start, row.size))
                 if row.path:
                     in_place.add(Digest(row.digest))
