@@ -5,17 +5,20 @@ from pathlib import Path
 import orjson
 
 from front.app import create_app
-from runtime.settings import Settings
+from runtime.settings import SECRETS, Settings
 
-_SIGNS = (("ge", "≥"), ("le", "≤"))
+_SIGNS = (("ge", "≥"), ("le", "≤"), ("pattern", "matches"))
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 _HEAD = """\
 # Settings
 
 Read once, when a process starts, from variables of the environment. A wrong one stops the start, and every
-fault is named at the same time. `--data` on the command line goes before `KLAARLICHT_DATA`. The three URLs
-belong to the scaled mode, which is not part of this release: they are refused.
+fault is named at the same time. `--data` on the command line goes before `KLAARLICHT_DATA`. The URLs of
+PostgreSQL and Tika belong to the scaled mode, which is not part of this release: they are refused.
+
+A secret may stand in a file instead, on one line: the variable with `_FILE` behind its name then names that
+file: {secrets}.
 
 This page follows from `runtime/settings.py`: `make docs` writes it.
 
@@ -28,16 +31,21 @@ def settings_page() -> str:
     """The page of all settings, as `docs/settings.md` must have it."""
     rows = []
     for name, field in Settings.model_fields.items():
-        default = f"`{field.default}`" if str(field.default) else "empty"
+        written = "" if field.default is None else str(field.default)
+        default = f"`{written}`" if written else "empty"
         rows.append(
             f"| `KLAARLICHT_{name.upper()}` | {default} | {_bounds(field.metadata)} | {field.description} |\n"
         )
-    return _HEAD + "".join(rows)
+    secrets = ", ".join(f"`KLAARLICHT_{name.upper()}_FILE`" for name in SECRETS)
+    return _HEAD.format(secrets=secrets) + "".join(rows)
 
 
 def _bounds(declared: list[object]) -> str:
     found = [
-        f"{sign} {getattr(each, name)}" for each in declared for name, sign in _SIGNS if hasattr(each, name)
+        f"{sign} {told}"
+        for each in declared
+        for name, sign in _SIGNS
+        if (told := getattr(each, name, None)) is not None
     ]
     return ", ".join(found) or "any"
 

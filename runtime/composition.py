@@ -20,6 +20,7 @@ from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Owner
 from runtime.settings import Settings
+from search.generations import Generations
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
@@ -146,12 +147,7 @@ class Services:
     @cached_property
     def indexing(self) -> Indexing:
         """The index and who writes it."""
-        return Indexing(
-            self.settings.data / "index",
-            self.outbox,
-            FileLock(self.locks_folder / "index.lock"),
-            heap_bytes=self.settings.index_memory_mb * 2**20,
-        )
+        return Indexing(_generations(self.settings), self.outbox, FileLock(self.locks_folder / "index.lock"))
 
     @cached_property
     def ingesting(self) -> Ingesting:
@@ -240,6 +236,29 @@ def compose(
         bring_up(database)
         bring_up(reading)
     return Services(settings, clock or SystemClock(), database, reading, limits or Limits(), formats)
+
+
+def _generations(settings: Settings) -> Generations:
+    """Where the indexes are; the library of an engine is loaded when it is the one."""
+    if settings.elasticsearch_url:
+        from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
+
+        access = ClusterAccess(
+            settings.elasticsearch_url,
+            api_key=settings.elasticsearch_api_key.get_secret_value(),
+            user=settings.elasticsearch_user,
+            password=settings.elasticsearch_password.get_secret_value(),
+            ca=settings.elasticsearch_ca,
+        )
+        return ElasticsearchGenerations(
+            Cluster(access),
+            settings.elasticsearch_prefix,
+            settings.elasticsearch_shards,
+            settings.elasticsearch_replicas,
+        )
+    from search.backends.tantivy_index import TantivyGenerations
+
+    return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
 
 
 class _bringing_up:  # noqa: N801  # reads as the statement it is used in

@@ -1,24 +1,22 @@
-"""The embedded index of an installation: which one is live, who drains the outbox, how it is rebuilt."""
+"""The index of an installation: which one is live, who drains the outbox, how it is rebuilt."""
 
-import contextlib
 import secrets
-import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from records.access import AccessScope
+from records.errors import UnavailableError
 from records.identity import AccessionId, RecordId
 from records.portion import Written
 from runtime.catalogue_outbox import CatalogueOutbox
 from runtime.locks import FileLock
 from runtime.views import Json
 from search.analysis import ANALYSIS_VERSION
-from search.backends.tantivy_index import TantivyIndex
 from search.fields import INDEX_VERSION
-from search.index import IndexDocument, IndexPage, Question
+from search.generations import Generations
+from search.index import IndexDocument, IndexPage, Question, SearchIndex
 from search.indexer import Indexer, rebuild
 from storage.outbox import OutboxTable
 
@@ -32,40 +30,63 @@ _HELD_DOCUMENTS = 8_000
 class Indexing:
     """The live index for readers, and the one lock under which it is written."""
 
-    def __init__(self, folder: Path, table: OutboxTable, lock: FileLock, *, heap_bytes: int) -> None:
-        """Keep indexes under `folder`, one a generation."""
-        self._folder, self._table, self._lock, self._heap_bytes = folder, table, lock, heap_bytes
+    def __init__(self, generations: Generations, table: OutboxTable, lock: FileLock) -> None:
+        """Keep indexes as these generations."""
+        self._generations, self._table, self._lock = generations, table, lock
         self._outbox = CatalogueOutbox(table)
         self._opening, self._draining = threading.Lock(), threading.RLock()
-        self._live: tuple[str, TantivyIndex] | None = None
+        self._live: tuple[str, SearchIndex] | None = None
         self._indexer: Indexer | None = None
+        self._silent_since: float | None = None
 
-    def live(self) -> tuple[TantivyIndex, int]:
+    def live(self) -> tuple[SearchIndex, int]:
         """The live index and the seq as of which it is asked now."""
-        generation, seq, _ = self._state()
-        return self._opened(generation), seq
+        _, seq, _ = self._state()
+        return self._opened(), seq
 
     def drain(
         self, prepared: Mapping[RecordId, IndexDocument] | None = None, until: int | None = None
     ) -> bool:
-        """Index what waits, if no other process does that; whether this one did.
+        """Index what waits, if no other process does that and the index answers; whether this one did.
 
-        `prepared` and `until` are as `Indexer.drain` has them.
+        `prepared` and `until` are as `Indexer.drain` has them. Raises UnavailableError if the
+        index does not answer and will not by itself.
         """
         with self._draining:
-            return self._drain(prepared, until)
+            if not self._lock.acquire():
+                return False
+            try:
+                self._made_ready().drain(prepared, until)
+            except UnavailableError:
+                # What was written and not committed is undone before it is written again.
+                self._indexer = None
+                if not self._is_patient():
+                    raise
+                return False
+            self._silent_since = None
+            return True
 
-    def _drain(self, prepared: Mapping[RecordId, IndexDocument] | None, until: int | None) -> bool:
-        if not self._lock.acquire():
-            return False
-        if self._state()[2] != ANALYSIS:
+    def _made_ready(self) -> Indexer:
+        generation, seq, analysis = self._state()
+        if analysis != ANALYSIS or (
+            self._indexer is None and seq and not self._generations.holds(generation)
+        ):
             self.rebuild()
-        generation = self._state()[0]
-        if self._indexer is None or self._live is None or self._live[0] != generation:
-            self._indexer = Indexer(self._outbox, self._opened(generation))
+        if self._indexer is None:
+            index = self._opened()
+            self._generations.make_live(self._state()[0])
+            self._indexer = Indexer(self._outbox, index)
             self._indexer.recover()
-        self._indexer.drain(prepared, until)
-        return True
+        return self._indexer
+
+    def _is_patient(self) -> bool:
+        """Whether an index that does not answer may still come back."""
+        from structlog import get_logger  # dear to load, and hardly ever needed
+
+        now = time.monotonic()
+        self._silent_since = self._silent_since or now
+        get_logger().warning("index.silent", seconds=round(now - self._silent_since))
+        return now - self._silent_since < self._generations.patience_s
 
     def wait_until_indexed(self) -> None:
         """Return when everything that waits now has been indexed, by this process or another."""
@@ -78,19 +99,18 @@ class Indexing:
         """A new index beside the live one from the catalogue, then the switch."""
         started = time.monotonic()
         self._lock.acquire(wait=True)
-        if self._state()[2] == ANALYSIS:
+        former, seq, analysis = self._state()
+        if analysis == ANALYSIS and (not seq or self._generations.holds(former)):
             self.drain()
         generation = secrets.token_hex(8)
-        fresh = TantivyIndex(self._folder / generation, heap_bytes=self._heap_bytes)
+        fresh = self._generations.fresh(generation, self._table.complete())
         # What comes in meanwhile waits in the outbox: the live index stays whole until the switch.
         rebuild(self._outbox, fresh)
         fresh.close()
-        former = self._state()[0]
+        self._generations.make_live(generation)
         self._table.switch(generation, ANALYSIS)
         self._indexer = None
-        with contextlib.suppress(OSError):
-            # Readers that still have it open keep their files until they ask again.
-            shutil.rmtree(self._folder / former)
+        self._generations.discard(former)
         return {"records": self._table.complete(), "seconds": round(time.monotonic() - started, 2)}
 
     def contents(self) -> Iterator[tuple[RecordId, AccessionId]]:
@@ -116,16 +136,17 @@ class Indexing:
             self._live = None
         self._indexer = None
         self._lock.release()
+        self._generations.close()
 
     def _state(self) -> tuple[str, int, str]:
         return self._table.state(generation="first", analysis=ANALYSIS)
 
-    def _opened(self, generation: str) -> TantivyIndex:
+    def _opened(self) -> SearchIndex:
+        generation, seq, _ = self._state()
         if self._live is None or self._live[0] != generation:
             with self._opening:
                 if self._live is None or self._live[0] != generation:
-                    index = TantivyIndex(self._folder / generation, heap_bytes=self._heap_bytes)
-                    self._live = (generation, index)
+                    self._live = (generation, self._generations.opened(generation, new=not seq))
         return self._live[1]
 
 

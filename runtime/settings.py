@@ -2,11 +2,38 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from records.errors import SettingsError
+
+SECRETS = ("database_url", "elasticsearch_api_key", "elasticsearch_password")
+"""Settings that may stand in a file, named by a variable of the same name with `_FILE` behind it."""
+
+
+class _SecretFiles(EnvSettingsSource):
+    """The settings that stand in files, without the white space around them."""
+
+    def get_field_value(
+        self,
+        field: FieldInfo,  # noqa: ARG002  # the name tells
+        field_name: str,
+    ) -> tuple[str | bool | None, str, bool]:
+        """What the file of a secret holds; False, which no setting can be, if it cannot be read."""
+        named = self.env_vars.get(f"{self.env_prefix}{field_name}_file".lower())
+        if named is None or field_name not in SECRETS:
+            return None, field_name, False
+        try:
+            return Path(named).read_text("utf-8").strip(), field_name, False
+        except (OSError, ValueError):
+            return False, field_name, False
 
 
 class Settings(BaseSettings):
@@ -17,18 +44,45 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder of everything that is kept (embedded mode).")
     database_url: str = Field("", description="PostgreSQL URL; empty: SQLite under the data folder.")
     elasticsearch_url: str = Field("", description="Elasticsearch URL; empty: the embedded index.")
+    elasticsearch_api_key: SecretStr = Field(SecretStr(""), description="API key for Elasticsearch.")
+    elasticsearch_user: str = Field("", description="User name for Elasticsearch, where there is no API key.")
+    elasticsearch_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
+    elasticsearch_ca: Path | None = Field(
+        None, description="File with the certificate that signs Elasticsearch's; empty: those of the system."
+    )
+    elasticsearch_prefix: str = Field(
+        "klaarlicht",
+        pattern="^[a-z][a-z0-9-]{0,60}$",
+        description="Name that the indexes begin with; each installation in a cluster has its own.",
+    )
+    elasticsearch_shards: int = Field(
+        0, ge=0, le=100, description="Shards of a new index; 0: one for every 20 million records."
+    )
+    elasticsearch_replicas: int = Field(0, ge=0, le=5, description="Further copies of each shard.")
     tika_url: str = Field("", description="Tika server URL; empty: extraction in processes of its own.")
     blobs: str = Field("", description="Folder for original bytes; empty: under the data folder.")
     index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
     parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
     max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
 
-    @field_validator("database_url", "elasticsearch_url", "tika_url")
+    @field_validator("database_url", "tika_url")
     @classmethod
     def _not_yet(cls, value: str) -> str:
         if value:
             raise PydanticCustomError("scaled_mode", "not part of this release")
         return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # there are no such files
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # variables name them
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given goes before variables, and these before the files that variables name."""
+        return init_settings, env_settings, _SecretFiles(settings_cls)
 
     @property
     def catalogue_url(self) -> str:
@@ -50,6 +104,8 @@ _REASONS = {
     "greater_than_equal": "dit moet minstens {ge} zijn",
     "int_parsing": "dit moet een geheel getal zijn",
     "less_than_equal": "dit mag hoogstens {le} zijn",
+    "string_pattern_mismatch": "dit moet passen op {pattern}",
+    "string_type": "het bestand dat de waarde zou bevatten kan niet worden gelezen",
     "scaled_mode": "hoort bij de geschaalde opzet, die er nog niet is; laat deze instelling weg",
 }
 

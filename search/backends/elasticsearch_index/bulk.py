@@ -7,7 +7,7 @@ arrived is sent again.
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class BulkWriter:
         """Write to this alias; an index that does not exist is not made."""
         self._client = client.options(request_timeout=WRITE_TIME_S)
         self._target, self._pause = target, pause
-        self._pool = ThreadPoolExecutor(UNDER_WAY, "klaarlicht-bulk")
+        self._pool: ThreadPoolExecutor | None = None
         self._under_way: deque[Future[None]] = deque()
         self._chunk: list[Operation] = []
         self._chunk_bytes = 0
@@ -92,19 +92,31 @@ class BulkWriter:
         Raises UnavailableError if the cluster does not take it, RefusedError if it never will.
         """
         self._post()
-        while self._under_way:
-            self._under_way.popleft().result()
+        self._settle(0)
 
     def close(self) -> None:
         """Wait for what is under way, whatever becomes of it."""
-        self._pool.shutdown()
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
     def _post(self) -> None:
         if self._chunk:
-            while len(self._under_way) >= UNDER_WAY:
-                self._under_way.popleft().result()
+            self._settle(UNDER_WAY - 1)
+            self._pool = self._pool or ThreadPoolExecutor(UNDER_WAY, "klaarlicht-bulk")
             self._under_way.append(self._pool.submit(self._send, self._chunk))
             self._chunk, self._chunk_bytes = [], 0
+
+    def _settle(self, allowed: int) -> None:
+        """Return when at most so many chunks are under way; after an error nothing is, or waits to be."""
+        try:
+            while len(self._under_way) > allowed:
+                self._under_way.popleft().result()
+        except (UnavailableError, RefusedError, ApiError):
+            wait(self._under_way)
+            self._under_way.clear()
+            self._chunk, self._chunk_bytes = [], 0
+            raise
 
     def _send(self, operations: Sequence[Operation]) -> None:
         left = operations

@@ -19,6 +19,7 @@ SEARCH_TIME_S = 1.8
 WRITE_TIME_S = 60.0
 _MAX_FAILURES = 5
 _REST_S = 2.0
+_WAY_BACK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,20 @@ class Cluster:
         `until` is a moment of time.monotonic. Raises UnavailableError when that is too soon or
         when a shard does not answer.
         """
-        remaining = until - time.monotonic()
         lines = []
         for body in bodies:
-            lines += [b"{}", orjson.dumps(body | {"timeout": f"{max(1, int(remaining * 1000))}ms"})]
-        with self._watched(remaining):
-            client = self.client.options(request_timeout=remaining)
+            lines += [b"{}", orjson.dumps(body | {"timeout": _left(until)})]
+        with self.asking(until) as client:
             answer = client.msearch(searches=lines, index=index)  # type: ignore[arg-type]  # written ones do too
         return [_complete(each) for each in answer["responses"]]
 
     @contextmanager
-    def _watched(self, remaining: float) -> Iterator[None]:
-        self._enter(remaining)
+    def asking(self, until: float) -> Iterator[Elasticsearch]:
+        """A client for one request that ends at `until`. Raises UnavailableError as `ask` does."""
+        self._enter(until)
         try:
             with unavailable():
-                yield
+                yield self.client.options(request_timeout=until - time.monotonic())
         except UnavailableError:
             with self._guard:
                 self._failures += 1
@@ -86,14 +86,15 @@ class Cluster:
         with self._guard:
             self._failures = 0
 
-    def _enter(self, remaining: float) -> None:
-        if remaining <= 0:
+    def _enter(self, until: float) -> None:
+        now = time.monotonic()
+        if now >= until:
             raise UnavailableError("index")
         with self._guard:
             if self._failures >= _MAX_FAILURES:
-                if time.monotonic() < self._next_try:
+                if now < self._next_try:
                     raise UnavailableError("index")
-                self._next_try = time.monotonic() + _REST_S
+                self._next_try = now + _REST_S
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -121,6 +122,11 @@ def unavailable() -> Iterator[None]:
 def passes(status: int) -> bool:
     """Whether asking again may help after this status."""
     return status in (404, 408, 429) or status >= 500
+
+
+def _left(until: float) -> str:
+    """The time that the engine has, so that it tells in time that it was not enough."""
+    return f"{max(1, int((until - time.monotonic() - _WAY_BACK_S) * 1000))}ms"
 
 
 def _complete(answer: Json) -> Json:

@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from elasticsearch import BadRequestError, Elasticsearch
 
 from records.errors import UnavailableError
-from search.backends.elasticsearch_index.cluster import WRITE_TIME_S, Cluster, unavailable
+from search.backends.elasticsearch_index.cluster import (
+    WRITE_TIME_S,
+    Cluster,
+    deadline,
+    unavailable,
+)
 from search.backends.elasticsearch_index.index import ElasticsearchIndex
 from search.backends.elasticsearch_index.mapping import index_body
 from search.fields import INDEX_VERSION
 
 RECORDS_PER_SHARD = 20_000_000
 """About 30 GB of mail in a shard; Elastic advises 10 to 50."""
+
+PATIENCE_S = 900
+"""A cluster that is upgraded or restarted is back by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class ElasticsearchGenerations:
     prefix: str
     shards: int = 0
     replicas: int = 0
+    patience_s: float = PATIENCE_S
 
     def opened(self, generation: str, *, new: bool) -> ElasticsearchIndex:
         """What is live, read by the alias, and written as this generation; made if it is `new`.
@@ -82,8 +91,9 @@ class ElasticsearchGenerations:
 
     def _check(self, generation: str) -> None:
         name = self._name(generation)
-        with unavailable():
-            told = self._client.indices.get_mapping(index=name)[name]["mappings"]
+        # Asked before a search, so no longer than one.
+        with self.cluster.asking(deadline()) as client:
+            told = client.indices.get_mapping(index=name)[name]["mappings"]
         if told.get("_meta", {}).get("version") != INDEX_VERSION:
             raise UnavailableError("index")
 
