@@ -116,6 +116,12 @@ def test_a_long_token_is_cut_not_dropped() -> None:
     assert tokens("x" * 300 + " y") == ["x" * MAX_TOKEN_CHARACTERS, "y"]
 
 
+@given(st.lists(st.integers(1, 450) | st.integers(197, 203), max_size=6), st.sampled_from("xé日"))
+def test_a_token_is_cut_wherever_it_stands(lengths: list[int], letter: str) -> None:
+    cut = [min(length, MAX_TOKEN_CHARACTERS) for length in lengths]
+    assert [len(token) for token in tokens(" ".join(letter * length for length in lengths))] == cut
+
+
 @pytest.mark.parametrize(
     ("word", "dutch"),
     [
