@@ -18,19 +18,20 @@ from runtime.access import Policy
 from runtime.clock import SystemClock
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
-from runtime.locks import FileLock, Owner
+from runtime.locks import FileLock, FileLocks, Locks, Owner
 from runtime.settings import Settings
 from search.generations import Generations
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
 from storage.blobs import PackStore
-from storage.database import Database, connect
+from storage.database import Database
 from storage.jobs import Jobs
 from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
 from storage.schema import bring_up
 from storage.shelf import RecordShelf
+from storage.sqlite_database import SqliteDatabase
 from storage.tables import catalogue, readings
 from storage.text_work import TextQueue
 
@@ -120,7 +121,7 @@ class Services:
     @cached_property
     def owner(self) -> Owner:
         """This process as it claims work."""
-        return Owner(self.locks_folder)
+        return Owner(self.locks)
 
     @cached_property
     def texts(self) -> TextQueue:
@@ -147,7 +148,7 @@ class Services:
     @cached_property
     def indexing(self) -> Indexing:
         """The index and who writes it."""
-        return Indexing(_generations(self.settings), self.outbox, FileLock(self.locks_folder / "index.lock"))
+        return Indexing(_generations(self.settings), self.outbox, self.locks.lock("index"))
 
     @cached_property
     def ingesting(self) -> Ingesting:
@@ -159,7 +160,7 @@ class Services:
                 self.audit,
                 self.packs,
                 self.accessions,
-                self.locks_folder,
+                self.locks,
                 processes,
                 self.limits,
                 self.formats,
@@ -203,10 +204,16 @@ class Services:
 
         return Uploads(self.settings.data / "uploads", self.ingesting, self.jobs, self.desk)
 
-    @property
-    def locks_folder(self) -> Path:
-        """Where locks between processes lie."""
-        return self.settings.data / "locks"
+    @cached_property
+    def locks(self) -> Locks:
+        """Locks between the processes of the installation."""
+        if isinstance(self.database, SqliteDatabase):
+            return FileLocks(self.settings.data / "locks")
+        from storage.postgresql_database import PostgresqlDatabase
+        from storage.postgresql_locks import AdvisoryLocks
+
+        assert isinstance(self.database, PostgresqlDatabase)
+        return AdvisoryLocks(self.database)
 
     def pings(self) -> dict[str, Callable[[], None]]:
         """For each part a question that returns if the part answers."""
@@ -230,8 +237,7 @@ def compose(
 ) -> Services:
     """The services for these settings; the databases are brought up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(connect(settings.catalogue_url), catalogue)
-    reading = Database(connect(settings.readings_url), readings)
+    database, reading = _databases(settings)
     with _bringing_up(settings.data):
         bring_up(database)
         bring_up(reading)
@@ -259,6 +265,24 @@ def _generations(settings: Settings) -> Generations:
     from search.backends.tantivy_index import TantivyGenerations
 
     return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
+
+
+def _databases(settings: Settings) -> tuple[Database, Database]:
+    """The catalogue and the readings: two files, or one server."""
+    url = settings.database_url
+    if not url:
+        return (
+            SqliteDatabase(f"sqlite:///{settings.data / 'catalogue.sqlite'}", catalogue),
+            SqliteDatabase(f"sqlite:///{settings.data / 'readings.sqlite'}", readings),
+        )
+    # Its driver comes with the extra `scaled`.
+    from storage.postgresql_database import PostgresqlDatabase
+
+    connections = settings.database_connections
+    return (
+        PostgresqlDatabase(url, catalogue, connections=connections),
+        PostgresqlDatabase(url, readings, connections=2),
+    )
 
 
 class _bringing_up:  # noqa: N801  # reads as the statement it is used in

@@ -11,7 +11,7 @@ from records.errors import UnavailableError
 from records.identity import AccessionId, RecordId
 from records.portion import Written
 from runtime.catalogue_outbox import CatalogueOutbox
-from runtime.locks import FileLock
+from runtime.locks import Lock
 from runtime.views import Json
 from search.analysis import ANALYSIS_VERSION
 from search.fields import INDEX_VERSION
@@ -30,7 +30,7 @@ _HELD_DOCUMENTS = 8_000
 class Indexing:
     """The live index for readers, and the one lock under which it is written."""
 
-    def __init__(self, generations: Generations, table: OutboxTable, lock: FileLock) -> None:
+    def __init__(self, generations: Generations, table: OutboxTable, lock: Lock) -> None:
         """Keep indexes as these generations."""
         self._generations, self._table, self._lock = generations, table, lock
         self._outbox = CatalogueOutbox(table)

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ingest.format import Context, Format
 from ingest.formats import FORMATS
@@ -19,7 +18,7 @@ from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, accession_id
 from records.record import Channel
 from runtime.hand_in import HandIn, custodian_of
-from runtime.locks import FileLock
+from runtime.locks import Locks
 from runtime.preparing import RecordPreparer
 from runtime.stored_files import StoredFiles
 from storage.accessions import Accessions, NewAccession, SourceFile
@@ -36,13 +35,13 @@ _OPEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an ingest stands on: the adapters and where its locks lie."""
+    """What an ingest stands on: the adapters and their locks."""
 
     database: Database
     audit: MainAudit
     packs: PackStore
     accessions: Accessions
-    locks_folder: Path
+    locks: Locks
     processes: int
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
@@ -88,7 +87,7 @@ class Ingesting:
 
         Raises ConflictError when another process is at it.
         """
-        lock = FileLock(self._ground.locks_folder / f"{accession.id}.lock")
+        lock = self._ground.locks.lock(accession.id)
         if not lock.acquire():
             raise ConflictError("accession", "being-read")
         try:

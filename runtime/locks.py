@@ -1,9 +1,42 @@
-"""Locks between processes of one machine: held as long as the process lives, by nobody's leave."""
+"""Locks between processes: held as long as the process lives, by nobody's leave; files on one machine."""
 
 import fcntl
 import os
 import secrets
 from pathlib import Path
+from typing import Protocol
+
+
+class Lock(Protocol):
+    """One lock between processes."""
+
+    def acquire(self, *, wait: bool = False) -> bool:
+        """Take the lock, or see that it is still held; False when another has it and `wait` was not asked."""
+
+    def release(self) -> None:
+        """Let go."""
+
+    def discard(self) -> None:
+        """Let go for good; nothing of it stays anywhere."""
+
+
+class Locks(Protocol):
+    """The locks of an installation, by name."""
+
+    def lock(self, name: str) -> Lock:
+        """The lock of this name; nothing is held yet."""
+
+
+class FileLocks:
+    """Locks on files in a folder that all processes of the installation share."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the files here."""
+        self._folder = folder
+
+    def lock(self, name: str) -> "FileLock":
+        """The lock of this name; nothing is held yet."""
+        return FileLock(self._folder / f"{name}.lock")
 
 
 class FileLock:
@@ -34,14 +67,19 @@ class FileLock:
             os.close(self._file)
             self._file = None
 
+    def discard(self) -> None:
+        """Let go for good: the file goes with it."""
+        self._path.unlink(missing_ok=True)
+        self.release()
+
 
 class Owner:
     """A name for this process under which it claims work; others can tell when the process has gone."""
 
-    def __init__(self, folder: Path) -> None:
-        """Lie in a folder that all processes of the installation share; lock nothing yet."""
-        self._folder, self._name = folder, secrets.token_hex(8)
-        self._lock = FileLock(self._path(self._name))
+    def __init__(self, locks: Locks) -> None:
+        """Be known by a lock of the installation; lock nothing yet."""
+        self._locks, self._name = locks, secrets.token_hex(8)
+        self._lock = self._of(self._name)
 
     @property
     def name(self) -> str:
@@ -53,21 +91,15 @@ class Owner:
         """Whether the process with this name has ended, however it ended."""
         if name == self._name:
             return False
-        path = self._path(name)
-        if not path.exists():
-            return True
-        lock = FileLock(path)
+        lock = self._of(name)
         if not lock.acquire():
             return False
-        path.unlink(missing_ok=True)
-        lock.release()
+        lock.discard()
         return True
 
     def close(self) -> None:
         """Be gone."""
-        if self._lock.acquire():
-            self._path(self._name).unlink(missing_ok=True)
-            self._lock.release()
+        self._lock.discard()
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"owner-{name}.lock"
+    def _of(self, name: str) -> Lock:
+        return self._locks.lock(f"owner-{name}")

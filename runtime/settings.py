@@ -1,5 +1,6 @@
 """Settings: one frozen value, read once at the start; every fault is named at the same time."""
 
+import importlib.util
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -42,7 +43,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KLAARLICHT_", frozen=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="Folder of everything that is kept (embedded mode).")
-    database_url: str = Field("", description="PostgreSQL URL; empty: SQLite under the data folder.")
+    database_url: str = Field(
+        "", repr=False, description="PostgreSQL URL; empty: SQLite under the data folder."
+    )
+    database_connections: int = Field(
+        10, ge=2, le=200, description="Connections to PostgreSQL that one process has at most."
+    )
     elasticsearch_url: str = Field("", description="Elasticsearch URL; empty: the embedded index.")
     elasticsearch_api_key: SecretStr = Field(SecretStr(""), description="API key for Elasticsearch.")
     elasticsearch_user: str = Field("", description="User name for Elasticsearch, where there is no API key.")
@@ -65,7 +71,16 @@ class Settings(BaseSettings):
     parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
     max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
 
-    @field_validator("database_url", "tika_url")
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise PydanticCustomError("postgresql_url", "not a PostgreSQL URL")
+        if value and not importlib.util.find_spec("psycopg"):
+            raise PydanticCustomError("scaled_extra", "no driver")
+        return value
+
+    @field_validator("tika_url")
     @classmethod
     def _not_yet(cls, value: str) -> str:
         if value:
@@ -85,16 +100,6 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
     @property
-    def catalogue_url(self) -> str:
-        """URL of the catalogue."""
-        return self.database_url or f"sqlite:///{self.data / 'catalogue.sqlite'}"
-
-    @property
-    def readings_url(self) -> str:
-        """URL of the database of readings: a file of its own, so that no search waits for an ingest."""
-        return self.database_url or f"sqlite:///{self.data / 'readings.sqlite'}"
-
-    @property
     def originals_folder(self) -> Path:
         """Folder of the packs with original bytes."""
         return Path(self.blobs) if self.blobs else self.data / "originals"
@@ -103,6 +108,8 @@ class Settings(BaseSettings):
 _REASONS = {
     "greater_than_equal": "dit moet minstens {ge} zijn",
     "int_parsing": "dit moet een geheel getal zijn",
+    "postgresql_url": "dit moet met postgresql:// beginnen",
+    "scaled_extra": "hiervoor is meer nodig: installeer klaarlicht[scaled]",
     "less_than_equal": "dit mag hoogstens {le} zijn",
     "string_pattern_mismatch": "dit moet passen op {pattern}",
     "string_type": "het bestand dat de waarde zou bevatten kan niet worden gelezen",

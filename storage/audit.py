@@ -112,8 +112,7 @@ class ReadingAudit:
     def last(self) -> tuple[int, bytes]:
         """How many entries there are and the hash of the newest: what the main log anchors."""
         with self._database.read() as connection:
-            query = select(audit_reading.c.number).order_by(audit_reading.c.number.desc()).limit(1)
-            return int(connection.execute(query).scalar() or 0), self.chain.last(connection)
+            return self.chain.last(connection)
 
     def missing(self, anchors: dict[int, bytes]) -> int:
         """How many anchors are not, or no longer, in the chain: it was cut or written anew."""

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, select
 
 from storage.sql import insert_at_once
 
-START = bytes(32)
-"""What the first entry follows."""
+START = (0, bytes(32))
+"""Number and hash that the first entry follows."""
 
 Entry = tuple[int, str, str, str, str, str]
 """An entry without its number and hash: at, actor, action, object, result, origin."""
@@ -38,12 +38,13 @@ def entry_hash(previous: bytes, at: int, *fields: str) -> bytes:
     return hashlib.sha256(previous + orjson.dumps([at, *fields])).digest()
 
 
-def linked(previous: bytes, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The rows of entries that follow the entry with this hash."""
-    rows = []
-    for at, *texts in entries:
+def linked(last: tuple[int, bytes], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The rows of entries that follow the entry with this number and hash."""
+    rows, (before, previous) = [], last
+    for number, (at, *texts) in enumerate(entries, before + 1):
         previous = entry_hash(previous, at, *texts)
-        rows.append({"at": at, **dict(zip(_TEXTS, texts, strict=True)), "hash": previous})
+        fields = dict(zip(_TEXTS, texts, strict=True))
+        rows.append({"number": number, "at": at, **fields, "hash": previous})
     return rows
 
 
@@ -54,10 +55,11 @@ class Chain:
         """Keep the chain of this table."""
         self._table = table
 
-    def last(self, connection: Connection) -> bytes:
-        """The hash of the newest entry; zeros when there is none."""
-        query = select(self._table.c.hash).order_by(self._table.c.number.desc()).limit(1)
-        return bytes(connection.execute(query).scalar() or START)
+    def last(self, connection: Connection) -> tuple[int, bytes]:
+        """Number and hash of the newest entry; zeros when there is none."""
+        query = select(self._table.c.number, self._table.c.hash).order_by(self._table.c.number.desc())
+        row = connection.execute(query.limit(1)).first()
+        return START if row is None else (row.number, row.hash)
 
     def extend(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Append (at, actor, action, subject, result, origin) entries, in order."""
@@ -72,7 +74,7 @@ class Chain:
 
     def check(self, connection: Connection) -> tuple[int, list[int]]:
         """How many entries there are, and the numbers of those that do not follow from the one before."""
-        previous, count, broken = START, 0, []
+        (count, previous), broken = START, list[int]()
         for entry in self.entries(connection):
             count += 1
             wanted = entry_hash(

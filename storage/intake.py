@@ -27,8 +27,8 @@ from storage.tables import (
     outbox,
     record,
     source_file,
-    text_block,
 )
+from storage.texts import add_frames
 from storage.threads import add_to_threads
 from storage.versions import earlier_copies
 
@@ -68,7 +68,7 @@ class RecordIntake:
         """
         with self._database.write() as connection:
             known = _present(connection, (each.id for portion in batch.portions for each in portion.records))
-            frames = _insert_frames(connection, batch.frames)
+            frames = add_frames(connection, batch.frames)
             fresh = self._insert_records(connection, batch, frames, known)
             self._write_rest(connection, batch, known)
             add_to_threads(connection, self._number, [each.chain for each in fresh if each.chain])
@@ -250,16 +250,6 @@ def families(connection: Connection, parents: list[bytes]) -> list[bytes]:
         query = select(record.c.id).where(of_family, record.c.text_state != _STATES[TextState.PENDING])
         found += connection.execute(query).scalars()
     return found
-
-
-def _insert_frames(connection: Connection, frames: tuple[bytes, ...]) -> list[int]:
-    """Enter the frames; their numbers, in order."""
-    first = int(connection.execute(select(func.coalesce(func.max(text_block.c.number), 0))).scalar_one()) + 1
-    numbers = list(range(first, first + len(frames)))
-    if frames:
-        rows = [{"number": number, "frame": frame} for number, frame in zip(numbers, frames, strict=True)]
-        insert_rows(connection, text_block, rows)
-    return numbers
 
 
 def _precedence(connection: Connection, fresh: list[RecordEntry]) -> dict[RecordId, tuple[str, ...]]:

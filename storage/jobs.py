@@ -46,7 +46,7 @@ class Jobs:
 
     def add(self, kind: str, subject: bytes, accession: int, source: str = "") -> None:
         """Put work in line; the same subject again replaces what was done or failed."""
-        with self._database.write() as connection:
+        with self._database.aside() as connection:
             connection.execute(
                 delete(job).where(
                     job.c.kind == kind, job.c.subject == subject, job.c.state.in_(["done", "failed"])
@@ -69,16 +69,15 @@ class Jobs:
     def claim(self, kind: str, owner: str, limit: int) -> list[Job]:
         """Take up to `limit` open or lapsed jobs, oldest first; each counts one more attempt."""
         now = self._now()
-        with self._database.write() as connection:
+        with self._database.aside() as connection:
             self._free(connection, kind)
             wanted = (
                 select(job.c.number)
                 .where(job.c.kind == kind, _claimable(now))
                 .order_by(job.c.number)
                 .limit(limit)
+                .with_for_update(skip_locked=True)
             )
-            if connection.dialect.name == "postgresql":
-                wanted = wanted.with_for_update(skip_locked=True)
             numbers = list(connection.execute(wanted).scalars())
             if not numbers:
                 return []
@@ -139,7 +138,7 @@ class Jobs:
         statement: Update = update(job).where(
             job.c.owner == held_by, job.c.number.in_([each.number for each in jobs])
         )
-        with self._database.write() as connection:
+        with self._database.aside() as connection:
             connection.execute(statement.values(**values))
 
     def _now(self) -> int:

@@ -10,6 +10,7 @@ from records.errors import UnavailableError
 from storage.audit_chain import START, Chain, Entry, linked
 from storage.database import Database
 from storage.sql import insert_at_once
+from storage.sqlite_database import SqliteDatabase
 from storage.tables import asked, audit_reading
 
 
@@ -34,7 +35,7 @@ class Readings(Protocol):
 
 def readings_of(database: Database) -> Readings:
     """The readings of a database."""
-    return SqliteReadings(database) if database.is_sqlite else TableReadings(database)
+    return SqliteReadings(database) if isinstance(database, SqliteDatabase) else TableReadings(database)
 
 
 class TableReadings:
@@ -58,7 +59,7 @@ class SqliteReadings:
     and a busy server is slow to give the turn back.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         """Write to this database."""
         self._database = database
 
@@ -70,13 +71,9 @@ class SqliteReadings:
                 assert isinstance(connection, sqlite3.Connection)
                 connection.execute("BEGIN IMMEDIATE")
                 last = connection.execute(
-                    "SELECT hash FROM audit_reading ORDER BY number DESC LIMIT 1"
+                    "SELECT number, hash FROM audit_reading ORDER BY number DESC LIMIT 1"
                 ).fetchone()
-                _insert(
-                    connection,
-                    "audit_reading",
-                    linked(last[0] if last else START, [each for each, _ in group]),
-                )
+                _insert(connection, "audit_reading", linked(last or START, [each for each, _ in group]))
                 _insert(connection, "asked", _queries(group))
                 # Given back without it, the pool takes all of this back.
                 connection.execute("COMMIT")

@@ -7,14 +7,15 @@ from sqlalchemy import inspect, text
 from storage.database import Database
 from storage.tables import catalogue
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the newest migration; a database that is there starts without loading alembic."""
 
 
 def bring_up(database: Database) -> None:
-    """Make or upgrade the tables of the database."""
+    """Make or upgrade the tables of the database; of several processes that start at once one does it."""
     if database.metadata is not catalogue:
-        database.metadata.create_all(database.engine)
+        with database.reshape() as connection:
+            database.metadata.create_all(connection)
         return
     if _revision(database) == HEAD:
         return
@@ -23,13 +24,13 @@ def bring_up(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.write() as connection:
+    with database.reshape() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def _revision(database: Database) -> str:
-    if not inspect(database.engine).has_table("alembic_version"):
-        return ""
     with database.read() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")

@@ -34,6 +34,9 @@ class Bytes(LargeBinary):
 # SQLite numbers rows by itself only in a column that is exactly INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
 
+# Text is ordered by its bytes, which is by code point: as in SQLite, whatever the server's language.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+
 catalogue = MetaData()
 """Hand-ins, records and all that is done with them."""
 
@@ -45,18 +48,18 @@ accession = Table(
     catalogue,
     Column("number", Number, primary_key=True),
     Column("id", Bytes, nullable=False, unique=True),
-    Column("custodian_id", Text, nullable=False),
-    Column("custodian_name", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("timezone", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("source", Text, nullable=False, index=True),
+    Column("custodian_id", Words, nullable=False),
+    Column("custodian_name", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("timezone", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("source", Words, nullable=False),
     Column("in_place", Boolean, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Column("sealed_at", BigInteger),
     Column("seal_hash", Bytes),
-    Column("failure", Text, nullable=False, server_default=""),
+    Column("failure", Words, nullable=False, server_default=""),
     Column("supplements", Number),
     Column("found", BigInteger, nullable=False, server_default="0"),
     Column("read", BigInteger, nullable=False, server_default="0"),
@@ -72,7 +75,7 @@ blob_part = Table(
     Column("pack", Integer),  # none: in place, see `path`
     Column("start", BigInteger, nullable=False),
     Column("size", BigInteger, nullable=False),
-    Column("path", Text),
+    Column("path", Words),
     Column("mtime_ns", BigInteger),
     sqlite_with_rowid=False,
 )
@@ -83,7 +86,7 @@ source_file = Table(
     catalogue,
     Column("number", Number, primary_key=True),
     Column("accession", Number, nullable=False),
-    Column("path", Text, nullable=False),
+    Column("path", Words, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("digest", Bytes),
@@ -97,8 +100,8 @@ container = Table(
     Column("number", Number, primary_key=True),
     Column("accession", Number, nullable=False),
     Column("parent", Number),
-    Column("path", Text, nullable=False),
-    Column("format", Text, nullable=False),
+    Column("path", Words, nullable=False),
+    Column("format", Words, nullable=False),
     Column("found", BigInteger, nullable=False),
     UniqueConstraint("accession", "path", "format"),
 )
@@ -116,7 +119,7 @@ inner_source = Table(
 text_block = Table(
     "text_block",
     catalogue,
-    Column("number", Number, primary_key=True),
+    Column("number", Number, primary_key=True, autoincrement=False),
     Column("frame", Bytes, nullable=False),
 )
 
@@ -128,10 +131,10 @@ record = Table(
     Column("accession", Number, nullable=False),
     Column("container", Number, nullable=False, index=True),
     Column("source_file", Number, nullable=False),
-    Column("locator", Text, nullable=False),
+    Column("locator", Words, nullable=False),
     Column("digest", Bytes, nullable=False),
     Column("size", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("parent", Bytes),
     Column("family", Bytes),
     Column("sent", BigInteger),
@@ -144,7 +147,7 @@ record = Table(
     Column("text_block", Number),
     Column("text_start", Integer, nullable=False, server_default="0"),
     Column("text_size", Integer, nullable=False, server_default="0"),
-    Column("set_aside", Text),
+    Column("set_aside", Words),
     Column("from_seq", BigInteger),
     Column("card", Bytes, nullable=False),
 )
@@ -197,10 +200,10 @@ defect = Table(
     Column("accession", Number, nullable=False, index=True),
     Column("container", Number, nullable=False),
     Column("record", Bytes),
-    Column("code", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("path", Text, nullable=False),
-    Column("locator", Text, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("path", Words, nullable=False),
+    Column("locator", Words, nullable=False),
     Column("lost", Integer, nullable=False),
 )
 Index(
@@ -251,25 +254,25 @@ outbox = Table(
 index_state = Table(
     "index_state",
     catalogue,
-    Column("id", Integer, primary_key=True),
-    Column("generation", Text, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Words, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("analysis", Text, nullable=False),
+    Column("analysis", Words, nullable=False),
 )
 
 job = Table(
     "job",
     catalogue,
     Column("number", Number, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("subject", Bytes, nullable=False),
     Column("accession", Number, nullable=False),
-    Column("source", Text, nullable=False, server_default=""),
-    Column("state", Text, nullable=False),
+    Column("source", Words, nullable=False, server_default=""),
+    Column("state", Words, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("owner", Text),
+    Column("owner", Words),
     Column("lease_until", BigInteger),
-    Column("error", Text, nullable=False, server_default=""),
+    Column("error", Words, nullable=False, server_default=""),
     UniqueConstraint("kind", "subject"),
 )
 Index("job_open", job.c.kind, job.c.state, job.c.number)
@@ -277,9 +280,9 @@ Index("job_open", job.c.kind, job.c.state, job.c.number)
 account = Table(
     "account",
     catalogue,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
-    Column("role", Text, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False, unique=True),
+    Column("role", Words, nullable=False),
     Column("token_hash", Bytes, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
@@ -288,9 +291,23 @@ account = Table(
 access_grant = Table(
     "access_grant",
     catalogue,
-    Column("account_id", Text, primary_key=True),
+    Column("account_id", Words, primary_key=True),
     Column("accession", Number, primary_key=True),  # 0: all
 )
+
+
+def _turn_table(name: str, metadata: MetaData) -> Table:
+    """One row: whoever writes holds it, and its number grows with each commit. SQLite has a file for that."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=False),
+        Column("number", BigInteger, nullable=False),
+    )
+
+
+turn = _turn_table("turn", catalogue)
+turn_reading = _turn_table("turn_reading", readings)
 
 
 def _audit_table(name: str, metadata: MetaData) -> Table:
@@ -298,13 +315,13 @@ def _audit_table(name: str, metadata: MetaData) -> Table:
     return Table(
         name,
         metadata,
-        Column("number", Number, primary_key=True),
+        Column("number", Number, primary_key=True, autoincrement=False),
         Column("at", BigInteger, nullable=False),
-        Column("actor", Text, nullable=False),
-        Column("action", Text, nullable=False),
-        Column("object", Text, nullable=False),
-        Column("result", Text, nullable=False),
-        Column("origin", Text, nullable=False),
+        Column("actor", Words, nullable=False),
+        Column("action", Words, nullable=False),
+        Column("object", Words, nullable=False),
+        Column("result", Words, nullable=False),
+        Column("origin", Words, nullable=False),
         Column("hash", Bytes, nullable=False),
     )
 
@@ -315,8 +332,8 @@ audit_reading = _audit_table("audit_reading", readings)
 asked = Table(
     "asked",
     readings,
-    Column("id", Text, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    Column("account_id", Text, nullable=False),
+    Column("account_id", Words, nullable=False),
     Column("body", Bytes, nullable=False),
 )

@@ -3,10 +3,9 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import zstandard
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from records.access import Actor
 from records.content import Content
@@ -19,7 +18,8 @@ from storage.cards import read_card
 from storage.database import Database
 from storage.jobs import Job, Jobs
 from storage.sql import insert_new
-from storage.tables import accession, defect, job, outbox, record, source_file, text_block
+from storage.tables import accession, defect, job, outbox, record, source_file
+from storage.texts import add_frames
 
 KIND = "text"
 _READY, _GIVEN_UP = 0, 2
@@ -93,8 +93,7 @@ class TextQueue:
             raw = text.encode()
             block = None
             if raw:
-                frame = zstandard.ZstdCompressor(level=6).compress(raw)
-                block = _key(connection.execute(text_block.insert(), {"frame": frame}))
+                (block,) = add_frames(connection, [zstandard.ZstdCompressor(level=6).compress(raw)])
             connection.execute(
                 update(record)
                 .where(record.c.id == wanted.job.subject)
@@ -137,10 +136,3 @@ class TextQueue:
     def remaining(self) -> int:
         """How many are left, of all hand-ins."""
         return self._jobs.open_count(KIND)
-
-
-def _key(result: CursorResult[Any]) -> int:
-    """The number of the one row that was inserted."""
-    key = result.inserted_primary_key
-    assert key is not None
-    return int(key[0])

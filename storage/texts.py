@@ -3,13 +3,15 @@
 A frame holds the texts of one batch up to about 48 kB, so that a text is had by unpacking little.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from records.identity import RecordId
+from storage.sql import insert_rows
 from storage.tables import record, text_block
 
 _MAX_FRAME_BYTES = 256 * 2**20
@@ -24,6 +26,16 @@ def read_texts(connection: Connection, ids: list[RecordId]) -> dict[RecordId, st
         piece = frames[row.text_block][row.text_start : row.text_start + row.text_size]
         texts[RecordId(row.id.hex())] = piece.decode()
     return texts
+
+
+def add_frames(connection: Connection, frames: Sequence[bytes]) -> list[int]:
+    """Enter frames in a turn to write; their numbers, in order."""
+    query = select(func.coalesce(func.max(text_block.c.number), 0))
+    first = int(connection.execute(query).scalar_one()) + 1
+    numbers = list(range(first, first + len(frames)))
+    rows = [{"number": number, "frame": frame} for number, frame in zip(numbers, frames, strict=True)]
+    insert_rows(connection, text_block, rows)
+    return numbers
 
 
 @cache

@@ -12,7 +12,6 @@ from records.defect import DefectCode
 from records.errors import ChangedOriginalError, ConflictError, InvalidError
 from records.identity import digest_of, record_id
 from records.record import Channel
-from runtime.locks import FileLock
 from runtime.verifying import verify
 from runtime.worker import Worker
 from tests.builders import archive, attachment, mbox, multipart
@@ -287,7 +286,7 @@ def test_a_hand_in_is_read_by_one_process_at_a_time(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.eml": numbered_mail(1)})
     with installation(tmp_path / "data") as services:
         first = take_in(services, folder)
-        lock = FileLock(services.locks_folder / f"{first['accessionId']}.lock")
+        lock = services.locks.lock(first["accessionId"])
         assert lock.acquire()
         accession = services.accessions.get(first["accessionId"])
         with pytest.raises(ConflictError) as raised:

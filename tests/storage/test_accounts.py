@@ -13,7 +13,7 @@ from storage.accounts import Accounts
 from storage.audit import MainAudit
 from storage.database import Database
 from storage.tables import account, audit
-from tests.catalogues import OPERATOR, a_database
+from tests.catalogues import OPERATOR, MakesDatabase
 from tests.clocks import FixedClock
 
 
@@ -35,7 +35,7 @@ def register(database: Database, digit: str, supplements: str = "") -> Accession
     return accessions.register(new, OPERATOR).id
 
 
-def test_a_token_opens_its_account_and_is_not_kept() -> None:
+def test_a_token_opens_its_account_and_is_not_kept(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         made, token = accounts.add("anna", Role.OFFICER, OPERATOR)
@@ -47,7 +47,7 @@ def test_a_token_opens_its_account_and_is_not_kept() -> None:
         assert token.encode() not in b"".join(str(value).encode() for value in kept.values())
 
 
-def test_a_revoked_account_has_no_token_and_no_grants() -> None:
+def test_a_revoked_account_has_no_token_and_no_grants(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         _, token = accounts.add("anna", Role.OFFICER, OPERATOR)
@@ -57,7 +57,7 @@ def test_a_revoked_account_has_no_token_and_no_grants() -> None:
         assert [(each.is_revoked, each.granted) for each in accounts.all()] == [(True, frozenset())]
 
 
-def test_a_grant_covers_the_hand_in_and_its_supplements() -> None:
+def test_a_grant_covers_the_hand_in_and_its_supplements(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         _, token = accounts.add("anna", Role.OFFICER, OPERATOR)
@@ -73,7 +73,7 @@ def test_a_grant_covers_the_hand_in_and_its_supplements() -> None:
         assert again.granted == frozenset({first, later, other})
 
 
-def test_a_grant_on_all_covers_those_to_come() -> None:
+def test_a_grant_on_all_covers_those_to_come(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         _, token = accounts.add("anna", Role.OFFICER, OPERATOR)
@@ -84,7 +84,7 @@ def test_a_grant_on_all_covers_those_to_come() -> None:
         assert found.granted is None
 
 
-def test_names_that_cannot_be_are_refused() -> None:
+def test_names_that_cannot_be_are_refused(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         accounts.add("anna", Role.OFFICER, OPERATOR)
@@ -97,7 +97,7 @@ def test_names_that_cannot_be_are_refused() -> None:
             accounts.add("bert", Role.OPERATOR, OPERATOR)
 
 
-def test_what_is_not_there_is_not_found() -> None:
+def test_what_is_not_there_is_not_found(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         with pytest.raises(NotFoundError):
@@ -108,7 +108,7 @@ def test_what_is_not_there_is_not_found() -> None:
                 accounts.grant("anna", AccessionId(unknown), OPERATOR)
 
 
-def test_every_change_stands_in_the_log_and_a_refused_one_does_not() -> None:
+def test_every_change_stands_in_the_log_and_a_refused_one_does_not(a_database: MakesDatabase) -> None:
     with a_database() as database:
         accounts = accounts_of(database)
         accounts.add("anna", Role.OFFICER, OPERATOR)

@@ -1,6 +1,7 @@
-"""The audit log on SQLite fulfils the contract."""
+"""The audit log fulfils the contract on either database."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import text
@@ -9,20 +10,29 @@ from records.errors import UnavailableError
 from storage.audit import ReadingAudit
 from storage.database import Database
 from storage.tables import readings
-from tests.catalogues import OPERATOR, a_database
+from tests.catalogues import OPERATOR, MakesDatabase
 from tests.clocks import FixedClock
 from tests.contracts.audit_log_contract import AuditLogContract
 
 
-class TestSqliteAudit(AuditLogContract):
-    """Both logs in files."""
+class TestAudit(AuditLogContract):
+    """Both logs on either database."""
+
+    a_database: ClassVar[MakesDatabase]
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def _on(cls, a_database: MakesDatabase) -> None:
+        cls.a_database = staticmethod(a_database)
 
     def databases(self) -> Iterator[tuple[Database, Database]]:
-        with a_database() as catalogue, a_database(readings) as of_reading:
+        with self.a_database() as catalogue, self.a_database(readings) as of_reading:
             yield catalogue, of_reading
 
 
-def test_a_reading_that_cannot_be_entered_fails_so_that_nothing_is_shown() -> None:
+def test_a_reading_that_cannot_be_entered_fails_so_that_nothing_is_shown(
+    a_database: MakesDatabase,
+) -> None:
     with a_database(readings) as database:
         log = ReadingAudit(database, FixedClock())
         with database.write() as connection:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO, RawIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -13,15 +14,22 @@ from records.identity import digest_of
 from storage.blobs import PackStore
 from storage.database import Database
 from storage.pack import Pack
-from tests.catalogues import a_database, database_in
+from tests.catalogues import MakesDatabase
 from tests.contracts.blob_store_contract import FEW, PART_BYTES, BlobStoreContract, put, read
 
 
 class TestPackStore(BlobStoreContract):
-    """In packs of 64 bytes."""
+    """In packs of 64 bytes, under either database."""
+
+    a_database: ClassVar[MakesDatabase]
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def _under(cls, a_database: MakesDatabase) -> None:
+        cls.a_database = staticmethod(a_database)
 
     def store(self) -> Iterator[tuple[PackStore, Database]]:
-        with TemporaryDirectory() as folder, a_database() as database:
+        with TemporaryDirectory() as folder, self.a_database() as database:
             packs = PackStore(Path(folder), database, part_bytes=PART_BYTES)
             yield packs, database
             packs.close()
@@ -43,8 +51,7 @@ def packs_in(folder: Path, database: Database) -> PackStore:
     return PackStore(folder / "originals", database, part_bytes=PART_BYTES)
 
 
-def test_bytes_that_came_twice_are_kept_once(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_bytes_that_came_twice_are_kept_once(database: Database, tmp_path: Path) -> None:
     packs = packs_in(tmp_path, database)
     put(packs, database, [b"brief", b"brief"])
     put(packs, database, [b"brief"])
@@ -53,8 +60,9 @@ def test_bytes_that_came_twice_are_kept_once(tmp_path: Path) -> None:
     packs.close()
 
 
-def test_a_pack_that_fills_up_before_its_bytes_are_acknowledged_loses_none(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_a_pack_that_fills_up_before_its_bytes_are_acknowledged_loses_none(
+    database: Database, tmp_path: Path
+) -> None:
     packs = packs_in(tmp_path, database)
     contents = [bytes([65 + number]) * 20 for number in range(12)]
     put(packs, database, contents)
@@ -62,8 +70,9 @@ def test_a_pack_that_fills_up_before_its_bytes_are_acknowledged_loses_none(tmp_p
     packs.close()
 
 
-def test_another_store_does_not_cut_what_this_one_will_still_acknowledge(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_another_store_does_not_cut_what_this_one_will_still_acknowledge(
+    database: Database, tmp_path: Path
+) -> None:
     first, second = packs_in(tmp_path, database), packs_in(tmp_path, database)
     contents = [bytes([65 + number]) * 20 for number in range(12)]
     kept = [first.keep(BytesIO(content)) for content in contents]
@@ -77,8 +86,7 @@ def test_another_store_does_not_cut_what_this_one_will_still_acknowledge(tmp_pat
     second.close()
 
 
-def test_full_packs_are_let_go_once_they_are_acknowledged(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_full_packs_are_let_go_once_they_are_acknowledged(database: Database, tmp_path: Path) -> None:
     packs = packs_in(tmp_path, database)
     put(packs, database, [b"a" * 60, b"b" * 60, b"c" * 60])
     packs.settle()
@@ -98,7 +106,7 @@ def test_full_packs_are_let_go_once_they_are_acknowledged(tmp_path: Path) -> Non
     before=st.lists(st.binary(max_size=100), max_size=5), lost=st.lists(st.binary(max_size=100), max_size=5)
 )
 def test_who_opens_a_pack_cuts_what_a_killed_process_had_not_acknowledged(
-    before: list[bytes], lost: list[bytes]
+    a_database: MakesDatabase, before: list[bytes], lost: list[bytes]
 ) -> None:
     with TemporaryDirectory() as folder, a_database() as database:
         killed = packs_in(Path(folder), database)
@@ -114,8 +122,9 @@ def test_who_opens_a_pack_cuts_what_a_killed_process_had_not_acknowledged(
         following.close()
 
 
-def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing_behind(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing_behind(
+    database: Database, tmp_path: Path
+) -> None:
     packs = packs_in(tmp_path, database)
     with pytest.raises(OSError, match="disk"):
         packs.keep(FailingStream(b"half"))  # type: ignore[arg-type]  # reads as a file does
@@ -124,8 +133,7 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing_behind(tmp_path: P
     packs.close()
 
 
-def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_every_flipped_byte_is_found(database: Database, tmp_path: Path) -> None:
     packs = packs_in(tmp_path, database)
     put(packs, database, [b"een", b"twee"])
     (pack,) = (tmp_path / "originals").glob("*.pack")
@@ -136,8 +144,7 @@ def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
     packs.close()
 
 
-def test_a_file_in_place_that_changed_is_found(tmp_path: Path) -> None:
-    database = database_in(tmp_path)
+def test_a_file_in_place_that_changed_is_found(database: Database, tmp_path: Path) -> None:
     packs = packs_in(tmp_path, database)
     letter = tmp_path / "brief.txt"
     letter.write_bytes(b"zoals het was")
@@ -151,8 +158,9 @@ def test_a_file_in_place_that_changed_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one after the other"])
-def test_a_copy_of_our_own_takes_the_place_of_a_file_in_place(tmp_path: Path, together: bool) -> None:
-    database = database_in(tmp_path)
+def test_a_copy_of_our_own_takes_the_place_of_a_file_in_place(
+    database: Database, tmp_path: Path, together: bool
+) -> None:
     packs = packs_in(tmp_path, database)
     letter = tmp_path / "brief.txt"
     letter.write_bytes(b"zelfde")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from storage.database import Database
 from storage.duplicates import arrange_copies
 from storage.tables import accession, preceded, record, source_file
-from tests.catalogues import a_database
+from tests.catalogues import MakesDatabase
 
 CHANNELS = {1: "official", 2: "private", 3: "official", 4: "private"}
 """The channel of each hand-in, by its number."""
@@ -121,7 +121,7 @@ def earlier(connection: Connection, copies: list[Copy]) -> dict[bytes, set[int]]
 @settings(max_examples=40)
 @given(copies=copies, gone=st.sets(st.integers(0, 11), max_size=4), size=st.integers(1, 5))
 def test_any_order_of_batches_and_settings_aside_gives_what_the_rule_says(
-    copies: list[Copy], gone: set[int], size: int
+    a_database: MakesDatabase, copies: list[Copy], gone: set[int], size: int
 ) -> None:
     aside = [copy for place, copy in enumerate(copies) if place in gone]
     left = [copy for copy in copies if copy not in aside]
@@ -138,7 +138,7 @@ def test_any_order_of_batches_and_settings_aside_gives_what_the_rule_says(
             assert earlier(connection, left) == literal(left)
 
 
-def test_an_official_and_a_private_copy_are_both_shown() -> None:
+def test_an_official_and_a_private_copy_are_both_shown(a_database: MakesDatabase) -> None:
     both = [Copy(1, "a", 0), Copy(2, "a", 0)]
     with a_database() as database:
         hand_ins(database)
@@ -148,7 +148,7 @@ def test_an_official_and_a_private_copy_are_both_shown() -> None:
             assert earlier(connection, both) == {both[0].id: set(), both[1].id: set()}
 
 
-def test_what_changed_place_is_told_and_nothing_else() -> None:
+def test_what_changed_place_is_told_and_nothing_else(a_database: MakesDatabase) -> None:
     first, second, other = Copy(1, "a", 0), Copy(3, "a", 0), Copy(3, "a", 1)
     with a_database() as database:
         hand_ins(database)

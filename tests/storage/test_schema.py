@@ -1,23 +1,57 @@
-"""Migrations: from nothing to the tables of the code, and nothing to do the second time."""
+"""Migrations: from nothing to the tables of the code on either database, and nothing to do the second time."""
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import mkdtemp
 
-from sqlalchemy import inspect, text
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData, inspect, text
 
-from storage.database import Database, connect
+from storage import migrations
+from storage.database import Database
+from storage.postgresql_database import PostgresqlDatabase
 from storage.schema import HEAD, bring_up
+from storage.sqlite_database import SqliteDatabase
 from storage.tables import catalogue, readings
-from tests.catalogues import database_in
+from tests.engines.postgresql import PostgresqlServer
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def migrated(folder: Path) -> Database:
-    database = Database(connect(f"sqlite:///{folder / 'catalogue'}.sqlite"), catalogue)
-    bring_up(database)
-    return database
+class Places:
+    """Databases without tables, closed and gone after the test."""
+
+    def __init__(self, stack: ExitStack, folder: Path, server: PostgresqlServer | None) -> None:
+        self._stack, self._folder, self._server = stack, folder, server
+
+    def empty(self, metadata: MetaData = catalogue) -> Database:
+        """One more database, of these tables to come."""
+        if self._server is not None:
+            url = self._stack.enter_context(self._server.another())
+            made: Database = PostgresqlDatabase(url, metadata)
+        else:
+            file = Path(mkdtemp(dir=self._folder)) / "catalogue.sqlite"
+            made = SqliteDatabase(f"sqlite:///{file}", metadata)
+        self._stack.callback(made.close)
+        return made
+
+    def migrated(self) -> Database:
+        """One with the tables of the newest migration."""
+        database = self.empty()
+        bring_up(database)
+        return database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    with ExitStack() as stack:
+        yield Places(stack, tmp_path, server)
 
 
 def schema_of(database: Database) -> dict[str, object]:
@@ -26,13 +60,14 @@ def schema_of(database: Database) -> dict[str, object]:
     return {
         table: (
             [
-                (each["name"], str(each["type"]), each["nullable"], each["default"])
+                (each["name"], repr(each["type"]), each["nullable"], each["default"])
                 for each in seen.get_columns(table)
             ],
             seen.get_pk_constraint(table)["constrained_columns"],
             sorted(str(each["column_names"]) for each in seen.get_unique_constraints(table)),
             sorted(
-                (str(each["name"]), each["column_names"], each["unique"]) for each in seen.get_indexes(table)
+                (str(each["name"]), str(each["column_names"]), each["unique"])
+                for each in seen.get_indexes(table)
             ),
         )
         for table in sorted(seen.get_table_names())
@@ -40,51 +75,78 @@ def schema_of(database: Database) -> dict[str, object]:
     }
 
 
-def kept_as_written(database: Database) -> dict[str, tuple[bool, bool, str]]:
+def kept_as_written(database: Database) -> dict[str, str]:
     """What an inspection does not tell: rows without a number, numbers never used twice, partial indexes."""
-    with database.read() as connection:
-        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
+    if isinstance(database, PostgresqlDatabase):
+        return said(database, "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
     return {
-        row.name: (
-            "WITHOUT ROWID" in row.sql,
-            "AUTOINCREMENT" in row.sql,
-            row.sql.partition("WHERE")[2].strip(),
-        )
-        for row in found
-        if row.name not in {"alembic_version", "sqlite_sequence"}
+        name: f"{'WITHOUT ROWID' in sql} {'AUTOINCREMENT' in sql} {sql.partition('WHERE')[2].strip()}"
+        for name, sql in said(
+            database,
+            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'",
+        ).items()
     }
 
 
-def test_the_migrations_make_what_the_code_declares(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    by_migration, by_declaration = migrated(tmp_path / "a"), database_in(tmp_path / "b")
+def said(database: Database, question: str) -> dict[str, str]:
+    with database.read() as connection:
+        rows = connection.execute(text(question)).all()
+    return {str(name): str(sql) for name, sql in rows if "alembic_version" not in name}
+
+
+def test_the_migrations_make_what_the_code_declares(places: Places) -> None:
+    by_migration, by_declaration = places.migrated(), places.empty()
+    with by_declaration.reshape() as connection:
+        catalogue.create_all(connection)
     assert schema_of(by_migration) == schema_of(by_declaration)
     assert kept_as_written(by_migration) == kept_as_written(by_declaration)
     assert set(schema_of(by_migration)) == set(catalogue.tables)
 
 
-def test_the_revision_of_the_code_is_the_last_migration(tmp_path: Path) -> None:
-    with migrated(tmp_path).read() as connection:
+def test_the_revision_of_the_code_is_the_last_migration(places: Places) -> None:
+    with places.migrated().read() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
 
 
-def test_a_second_start_changes_nothing_and_loads_no_alembic(tmp_path: Path) -> None:
-    before = schema_of(migrated(tmp_path))
+def test_a_catalogue_of_the_first_house_is_brought_up_with_what_it_holds(places: Places) -> None:
+    database = places.empty()
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.reshape() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text("INSERT INTO thread_alias VALUES (1, :former, :thread)"), {"former": b"a", "thread": b"b"}
+        )
+    bring_up(database)
+    assert schema_of(database) == schema_of(places.migrated())
+    with database.read() as connection:
+        assert connection.execute(text("SELECT thread FROM thread_alias")).scalars().all() == [b"b"]
+
+
+def test_a_second_start_changes_nothing(places: Places) -> None:
+    database = places.migrated()
+    before = schema_of(database)
+    bring_up(database)
+    assert schema_of(database) == before
+
+
+def test_a_second_start_loads_no_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalogue'}.sqlite"
+    bring_up(SqliteDatabase(url, catalogue))
     program = (
         "import sys\n"
-        "from storage.database import Database, connect\n"
         "from storage.schema import bring_up\n"
+        "from storage.sqlite_database import SqliteDatabase\n"
         "from storage.tables import catalogue\n"
-        f"bring_up(Database(connect('sqlite:///{tmp_path / 'catalogue'}.sqlite'), catalogue))\n"
+        f"bring_up(SqliteDatabase({url!r}, catalogue))\n"
         "sys.exit('alembic' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=_ROOT, check=False).returncode == 0
-    assert schema_of(migrated(tmp_path)) == before
 
 
-def test_the_readings_have_a_database_of_their_own(tmp_path: Path) -> None:
-    database = Database(connect(f"sqlite:///{tmp_path / 'readings'}.sqlite"), readings)
+def test_the_readings_have_tables_of_their_own(places: Places) -> None:
+    database = places.empty(readings)
     bring_up(database)
     bring_up(database)
     assert set(inspect(database.engine).get_table_names()) == set(readings.tables)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from storage.database import Database
 from storage.tables import record, thread_alias, thread_node
 from storage.threads import add_to_threads, thread_anew, thread_id
-from tests.catalogues import a_database
+from tests.catalogues import MakesDatabase
 
 HAND_IN = 7
 
@@ -52,7 +52,7 @@ def add(database: Database, batch: list[tuple[bytes, ...]], accession: int = HAN
 @settings(max_examples=40)
 @given(chains=chains, random=st.randoms(use_true_random=False), size=st.integers(1, 5))
 def test_any_order_and_any_batches_give_the_threads_of_a_literal_union(
-    chains: list[tuple[bytes, ...]], random: Random, size: int
+    a_database: MakesDatabase, chains: list[tuple[bytes, ...]], random: Random, size: int
 ) -> None:
     wanted = literal(chains)
     random.shuffle(chains)
@@ -70,7 +70,9 @@ def test_any_order_and_any_batches_give_the_threads_of_a_literal_union(
 
 @settings(max_examples=20)
 @given(chains=chains)
-def test_the_same_messages_again_change_nothing(chains: list[tuple[bytes, ...]]) -> None:
+def test_the_same_messages_again_change_nothing(
+    a_database: MakesDatabase, chains: list[tuple[bytes, ...]]
+) -> None:
     with a_database() as database:
         add(database, chains)
         with database.read() as connection:
@@ -81,7 +83,7 @@ def test_the_same_messages_again_change_nothing(chains: list[tuple[bytes, ...]])
             assert (threads_of(connection), aliases_of(connection)) == before
 
 
-def test_two_hand_ins_do_not_share_a_thread() -> None:
+def test_two_hand_ins_do_not_share_a_thread(a_database: MakesDatabase) -> None:
     with a_database() as database:
         add(database, [(mih(2), mih(3))])
         add(database, [(mih(1), mih(2))], accession=8)
@@ -90,7 +92,7 @@ def test_two_hand_ins_do_not_share_a_thread() -> None:
             assert threads_of(connection, 8) == {mih(1): mih(1), mih(2): mih(1)}
 
 
-def test_a_missing_message_joins_those_that_name_it() -> None:
+def test_a_missing_message_joins_those_that_name_it(a_database: MakesDatabase) -> None:
     with a_database() as database:
         add(database, [(mih(1), mih(5))])
         add(database, [(mih(1), mih(6))])
@@ -102,7 +104,7 @@ def test_the_public_id_of_a_thread_tells_hand_ins_apart() -> None:
     assert len({thread_id(bytes([number]) * 16, mih(1)) for number in range(5)}) == 5
 
 
-def test_what_only_set_aside_messages_brought_is_gone_from_the_threads() -> None:
+def test_what_only_set_aside_messages_brought_is_gone_from_the_threads(a_database: MakesDatabase) -> None:
     with a_database() as database:
         kept, aside = (mih(1), mih(2)), (mih(2), mih(3), mih(4))
         add(database, [kept, aside])

@@ -9,6 +9,7 @@ revision = "0001"
 down_revision = None
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -28,18 +29,18 @@ def _hand_ins() -> None:
         "accession",
         sa.Column("number", _NUMBER, primary_key=True),
         sa.Column("id", sa.LargeBinary(), nullable=False),
-        sa.Column("custodian_id", sa.Text(), nullable=False),
-        sa.Column("custodian_name", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("timezone", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("custodian_id", _WORDS, nullable=False),
+        sa.Column("custodian_name", _WORDS, nullable=False),
+        sa.Column("channel", _WORDS, nullable=False),
+        sa.Column("title", _WORDS, nullable=False),
+        sa.Column("timezone", _WORDS, nullable=False),
+        sa.Column("state", _WORDS, nullable=False),
+        sa.Column("source", _WORDS, nullable=False),
         sa.Column("in_place", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("sealed_at", sa.BigInteger()),
         sa.Column("seal_hash", sa.LargeBinary()),
-        sa.Column("failure", sa.Text(), nullable=False, server_default=""),
+        sa.Column("failure", _WORDS, nullable=False, server_default=""),
         sa.Column("supplements", _NUMBER),
         sa.Column("found", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("read", sa.BigInteger(), nullable=False, server_default="0"),
@@ -53,8 +54,8 @@ def _hand_ins() -> None:
         sa.Column("number", _NUMBER, primary_key=True),
         sa.Column("accession", _NUMBER, nullable=False),
         sa.Column("parent", _NUMBER),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("path", _WORDS, nullable=False),
+        sa.Column("format", _WORDS, nullable=False),
         sa.Column("found", sa.BigInteger(), nullable=False),
         sa.UniqueConstraint("accession", "path", "format"),
     )
@@ -75,7 +76,7 @@ def _originals() -> None:
         "source_file",
         sa.Column("number", _NUMBER, primary_key=True),
         sa.Column("accession", _NUMBER, nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("path", _WORDS, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary()),
@@ -89,7 +90,7 @@ def _originals() -> None:
         sa.Column("pack", sa.Integer()),
         sa.Column("start", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("path", sa.Text()),
+        sa.Column("path", _WORDS),
         sa.Column("mtime_ns", sa.BigInteger()),
         sqlite_with_rowid=False,
     )
@@ -100,7 +101,7 @@ def _records() -> None:
     """What was read."""
     op.create_table(
         "text_block",
-        sa.Column("number", _NUMBER, primary_key=True),
+        sa.Column("number", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("frame", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
@@ -110,10 +111,10 @@ def _records() -> None:
         sa.Column("accession", _NUMBER, nullable=False),
         sa.Column("container", _NUMBER, nullable=False),
         sa.Column("source_file", _NUMBER, nullable=False),
-        sa.Column("locator", sa.Text(), nullable=False),
+        sa.Column("locator", _WORDS, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", _WORDS, nullable=False),
         sa.Column("parent", sa.LargeBinary()),
         sa.Column("family", sa.LargeBinary()),
         sa.Column("sent", sa.BigInteger()),
@@ -126,7 +127,7 @@ def _records() -> None:
         sa.Column("text_block", _NUMBER),
         sa.Column("text_start", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("text_size", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("set_aside", sa.Text()),
+        sa.Column("set_aside", _WORDS),
         sa.Column("from_seq", sa.BigInteger()),
         sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("id"),
@@ -166,10 +167,10 @@ def _around_records() -> None:
         sa.Column("accession", _NUMBER, nullable=False),
         sa.Column("container", _NUMBER, nullable=False),
         sa.Column("record", sa.LargeBinary()),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("locator", sa.Text(), nullable=False),
+        sa.Column("code", _WORDS, nullable=False),
+        sa.Column("detail", _WORDS, nullable=False),
+        sa.Column("path", _WORDS, nullable=False),
+        sa.Column("locator", _WORDS, nullable=False),
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.UniqueConstraint("id"),
     )
@@ -215,23 +216,23 @@ def _work() -> None:
     )
     op.create_table(
         "index_state",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("generation", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("generation", _WORDS, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("analysis", sa.Text(), nullable=False),
+        sa.Column("analysis", _WORDS, nullable=False),
     )
     op.create_table(
         "job",
         sa.Column("number", _NUMBER, primary_key=True),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", _WORDS, nullable=False),
         sa.Column("subject", sa.LargeBinary(), nullable=False),
         sa.Column("accession", _NUMBER, nullable=False),
-        sa.Column("source", sa.Text(), nullable=False, server_default=""),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("source", _WORDS, nullable=False, server_default=""),
+        sa.Column("state", _WORDS, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("owner", sa.Text()),
+        sa.Column("owner", _WORDS),
         sa.Column("lease_until", sa.BigInteger()),
-        sa.Column("error", sa.Text(), nullable=False, server_default=""),
+        sa.Column("error", _WORDS, nullable=False, server_default=""),
         sa.UniqueConstraint("kind", "subject"),
     )
     op.create_index("job_open", "job", ["kind", "state", "number"])
@@ -241,9 +242,9 @@ def _access() -> None:
     """Who may do what, and who did."""
     op.create_table(
         "account",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("id", _WORDS, primary_key=True),
+        sa.Column("name", _WORDS, nullable=False),
+        sa.Column("role", _WORDS, nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger()),
@@ -252,18 +253,18 @@ def _access() -> None:
     )
     op.create_table(
         "access_grant",
-        sa.Column("account_id", sa.Text(), primary_key=True),
+        sa.Column("account_id", _WORDS, primary_key=True),
         sa.Column("accession", _NUMBER, primary_key=True),
     )
     op.create_table(
         "audit",
-        sa.Column("number", _NUMBER, primary_key=True),
+        sa.Column("number", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("object", sa.Text(), nullable=False),
-        sa.Column("result", sa.Text(), nullable=False),
-        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("actor", _WORDS, nullable=False),
+        sa.Column("action", _WORDS, nullable=False),
+        sa.Column("object", _WORDS, nullable=False),
+        sa.Column("result", _WORDS, nullable=False),
+        sa.Column("origin", _WORDS, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
     )
 

@@ -1,0 +1,58 @@
+"""Locks between processes on any machines: advisory ones, held as long as a connection stands.
+
+A process that dies, or the network to it, lets go of them as an operating-system lock goes with
+its process. A server that stops ends them too, so whoever holds one asks now and then.
+"""
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from records.identity import short_hash
+from storage.postgresql_database import PostgresqlDatabase, is_gone
+
+
+class AdvisoryLocks:
+    """The locks of one installation, by name."""
+
+    def __init__(self, database: PostgresqlDatabase) -> None:
+        """Keep locks in this database, each on a connection of its own while it is held."""
+        self._database = database
+
+    def lock(self, name: str) -> "AdvisoryLock":
+        """The lock of this name; nothing is held yet."""
+        return AdvisoryLock(self._database, name)
+
+
+class AdvisoryLock:
+    """One lock. Raises UnavailableError when the database does not answer."""
+
+    def __init__(self, database: PostgresqlDatabase, name: str) -> None:
+        """Name the lock; hold nothing yet."""
+        self._database = database
+        self._key = int.from_bytes(short_hash("lock", name)[:8], "big", signed=True)
+        self._connection: psycopg.Connection[TupleRow] | None = None
+
+    def acquire(self, *, wait: bool = False) -> bool:
+        """Take the lock, or see that it is still held; False when another has it and `wait` was not asked."""
+        if self._connection is not None:
+            if not is_gone(self._connection):
+                return True
+            self.release()
+        question = "SELECT pg_advisory_lock(%s), true" if wait else "SELECT 0, pg_try_advisory_lock(%s)"
+        with self._database.standing() as connection:
+            row = connection.execute(question, [self._key]).fetchone()
+            if row is None or not row[1]:
+                connection.close()
+                return False
+            self._connection = connection
+            return True
+
+    def release(self) -> None:
+        """Let go."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def discard(self) -> None:
+        """Let go for good; nothing of it stays anywhere."""
+        self.release()
