@@ -14,8 +14,8 @@ _HEAD = """\
 # Settings
 
 Read once, when a process starts, from variables of the environment. A wrong one stops the start, and every
-fault is named at the same time. `--data` on the command line goes before `KLAARLICHT_DATA`. The URLs of
-PostgreSQL and Tika belong to the scaled mode, which is not part of this release: they are refused.
+fault is named at the same time. `--data` on the command line goes before `KLAARLICHT_DATA`. The URLs
+belong to the scaled mode, which needs the extra `scaled`; that of Tika is refused in this release.
 
 A secret may stand in a file instead, on one line: the variable with `_FILE` behind its name then names that
 file: {secrets}.

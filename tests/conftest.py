@@ -7,8 +7,9 @@ import pytest
 from hypothesis import settings
 
 from tests.engines.elasticsearch import elasticsearch
+from tests.engines.postgresql import postgresql
 
-__all__ = ["elasticsearch"]
+__all__ = ["elasticsearch", "postgresql"]
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")

@@ -100,12 +100,15 @@ class PostgresqlServer:
     def another(self) -> Iterator[str]:
         """The URL of a database without tables, gone afterwards."""
         name = f"another_{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name}")
+        try:
+            yield self.url.replace("/postgres?", f"/{name}?")
+        finally:
+            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _say(self, statement: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-            try:
-                yield self.url.replace("/postgres?", f"/{name}?")
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            connection.execute(statement.encode())
 
     @contextmanager
     def _database(self, metadata: MetaData) -> Iterator[PostgresqlDatabase]:

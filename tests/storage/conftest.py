@@ -6,9 +6,7 @@ import pytest
 
 from storage.database import Database
 from tests.catalogues import MakesDatabase, in_a_file
-from tests.engines.postgresql import PostgresqlServer, postgresql
-
-__all__ = ["postgresql"]
+from tests.engines.postgresql import PostgresqlServer
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
