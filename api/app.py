@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 
-from api.dependencies import only_known_parameters
 from api.middleware import API_VERSION, PREFIX, Manners
 from api.problems import install
 from api.routes import accessions, health, records
@@ -41,7 +40,7 @@ def create_api(services: Services | None = None) -> FastAPI:
     )
     install(app)
     for router in (health.router, records.router, accessions.router):
-        app.include_router(router, prefix=PREFIX, dependencies=[Depends(only_known_parameters)])
+        app.include_router(router, prefix=PREFIX)
 
     @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
     def openapi() -> Response:

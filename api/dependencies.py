@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
@@ -51,17 +50,3 @@ async def caller_of(request: Request, _: Annotated[object, Depends(_bearer)]) ->
 
 Services_ = Annotated[Services, Depends(services_of)]
 Caller_ = Annotated[Caller, Depends(caller_of)]
-
-
-async def only_known_parameters(request: Request) -> None:
-    """Refuse a parameter that the route does not have.
-
-    One that is misspelt is not passed over in silence: the answer would be another than was asked for.
-    """
-    route = request.scope["route"]
-    known = {each.alias for each in route.dependant.query_params}
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
-        raise RequestValidationError(
-            [{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown]
-        )

@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 
 import orjson
@@ -18,7 +17,7 @@ from runtime.views import Json, record_view
 from search.request import FoundRecord, SearchAnswer
 from search.service import SearchService
 from storage.audit import ReadingAudit
-from storage.readings import Asked
+from storage.readings import Asked, Reading
 
 _WRITTEN = 10_000
 """Records kept as JSON, each a kilobyte or so."""
@@ -45,19 +44,19 @@ class Asking:
         Raises QueryError, InvalidError, ForbiddenError; what was asked is kept under access control,
         the audit log holds its id.
         """
-        answer, entered = self.ask(actor, account, wanted)
-        entered.result()
+        answer, reading = self.ask(actor, account, wanted)
+        self._audit.write([reading])
         return orjson.loads(answer)  # type: ignore[no-any-return]  # what was just written
 
-    def ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Future[None]]:
-        """The answer as JSON, and the future that says when its entry is on disk.
+    def ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Reading]:
+        """The answer as JSON, and its entry for the log of reading.
 
-        Only then may the answer be shown.
+        Only when that is on disk may the answer be shown.
         """
         with self._moment():
             return self._ask(actor, account, wanted)
 
-    def _ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Future[None]]:
+    def _ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Reading]:
         started = time.perf_counter()
         require(actor, Permission.READ)
         scope = self._policy.reading(actor, account)
@@ -77,10 +76,10 @@ class Asking:
                 default=str,
             ),
         )
-        entered = self._audit.enter(actor, "search", asked.id, f"total={answer.total}", asked)
+        reading = self._audit.entry(actor, "search", asked.id, f"total={answer.total}", asked)
         view = self._view(answer)
         view["tookMs"] = round((time.perf_counter() - started) * 1000, 1)
-        return orjson.dumps(view), entered
+        return orjson.dumps(view), reading
 
     def _view(self, answer: SearchAnswer) -> Json:
         """The answer with the keys of the contract, its items as finished JSON."""

@@ -38,6 +38,7 @@ from storage.text_work import TextQueue
 if TYPE_CHECKING:
     from runtime.asking import Asking
     from runtime.desk import Desk
+    from runtime.entering import Entering
     from runtime.opening import Opening
     from runtime.uploads import Uploads
 
@@ -87,6 +88,13 @@ class Services:
     def reading_audit(self) -> ReadingAudit:
         """The log of reading."""
         return ReadingAudit(self.readings, self.clock)
+
+    @cached_property
+    def entering(self) -> "Entering":
+        """The log of reading as a server enters it."""
+        from runtime.entering import Entering
+
+        return Entering(self.reading_audit)
 
     @cached_property
     def accessions(self) -> Accessions:
@@ -221,7 +229,7 @@ class Services:
 
     def close(self) -> None:
         """Let go of everything that was opened."""
-        for name in ("reading_audit", "indexing", "packs", "owner"):
+        for name in ("indexing", "packs", "owner"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.readings.close()

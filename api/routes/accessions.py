@@ -23,10 +23,11 @@ from api.schemas.accession import (
     UploadFields,
 )
 from api.schemas.problem import answers
+from api.strict import StrictRoute
 from records.record import Channel
 from runtime.uploads import Upload
 
-router = APIRouter(prefix="/accessions", tags=["accessions"])
+router = APIRouter(prefix="/accessions", tags=["accessions"], route_class=StrictRoute)
 
 _UPLOAD_BODY = {
     "requestBody": {

@@ -7,9 +7,10 @@ from api.dependencies import Services_
 from api.routes.records import as_json
 from api.schemas.health import Health
 from api.schemas.problem import answers
+from api.strict import StrictRoute
 from records.errors import UnavailableError
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["health"], route_class=StrictRoute)
 
 
 @router.get(

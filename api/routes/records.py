@@ -1,6 +1,5 @@
 """Records: search, and everything that can be opened of one."""
 
-import asyncio
 import json
 from functools import cache
 from typing import Annotated
@@ -17,11 +16,12 @@ from api.dependencies import Caller_, Services_, authenticated
 from api.schemas.problem import answers
 from api.schemas.record import Records, RecordShape, ThreadShape
 from api.schemas.search import Answer, SearchShape
+from api.strict import StrictRoute
 from runtime.composition import Services
 from runtime.requests import is_light
 from runtime.views import Json
 
-router = APIRouter(prefix="/records", tags=["records"])
+router = APIRouter(prefix="/records", tags=["records"], route_class=StrictRoute)
 
 _SEARCHES = 2
 
@@ -58,13 +58,12 @@ async def search_records(request: Request) -> Response:
         asked = _wanted(body)
         light = is_light(asked)
         if light:
-            answer, entered = services.asking.ask(caller.actor, caller.account, asked)
+            answer, reading = services.asking.ask(caller.actor, caller.account, asked)
     if not light:
-        answer, entered = await to_thread.run_sync(
+        answer, reading = await to_thread.run_sync(
             services.asking.ask, caller.actor, caller.account, asked, limiter=_searching()
         )
-    # The log is written by a thread of its own, for all that wait; nothing is shown before.
-    await asyncio.wrap_future(entered)
+    await services.entering.enter(reading)
     return Response(answer, media_type="application/json")
 
 

@@ -167,7 +167,9 @@ class AuditLogContract(ABC):
         with self.opened() as (_, readings):
             first, second = ReadingAudit(readings, FixedClock()), ReadingAudit(readings, FixedClock())
             for turn in range(5):
-                first.append(OPERATOR, "search", f"{turn}-1", asked_for=Asked(f"{turn}", "a", b"{}"))
+                first.write(
+                    [first.entry(OPERATOR, "search", f"{turn}-1", "ok", Asked(f"{turn}", "a", b"{}"))]
+                )
                 second.append(OPERATOR, "search", f"{turn}-2")
             with readings.read() as connection:
                 assert Chain(audit_reading).check(connection) == (10, [])

@@ -1,0 +1,26 @@
+"""Strict: a route that refuses parameters it does not have."""
+
+from urllib.parse import parse_qsl
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
+
+
+class StrictRoute(APIRoute):
+    """Refuses a parameter that the route does not have.
+
+    One that is misspelt is not passed over in silence: the answer would be another than was asked for.
+    """
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request. Raises RequestValidationError."""
+        if scope["query_string"]:
+            known = {each.alias for each in self.dependant.query_params}
+            given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            unknown = [name for name, _ in given if name not in known]
+            if unknown:
+                raise RequestValidationError(
+                    [{"type": "extra_forbidden", "loc": ("query", name)} for name in dict.fromkeys(unknown)]
+                )
+        await super().handle(scope, receive, send)
