@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     database_connections: int = Field(
         10, ge=2, le=200, description="Connections to PostgreSQL that one process has at most."
     )
-    elasticsearch_url: str = Field("", description="Elasticsearch URL; empty: the embedded index.")
+    elasticsearch_url: str = Field(
+        "", repr=False, description="Elasticsearch URL; empty: the embedded index."
+    )
     elasticsearch_api_key: SecretStr = Field(SecretStr(""), description="API key for Elasticsearch.")
     elasticsearch_user: str = Field("", description="User name for Elasticsearch, where there is no API key.")
     elasticsearch_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
@@ -80,6 +82,15 @@ class Settings(BaseSettings):
             raise PydanticCustomError("scaled_extra", "no driver")
         return value
 
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _of_elasticsearch(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("web_url", "not a URL")
+        if value and not importlib.util.find_spec("elasticsearch"):
+            raise PydanticCustomError("scaled_extra", "no client")
+        return value
+
     @field_validator("tika_url")
     @classmethod
     def _not_yet(cls, value: str) -> str:
@@ -100,6 +111,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether nothing that an answer is made of is asked over a network."""
+        return not (self.elasticsearch_url or self.database_url)
+
+    @property
     def originals_folder(self) -> Path:
         """Folder of the packs with original bytes."""
         return Path(self.blobs) if self.blobs else self.data / "originals"
@@ -108,6 +124,7 @@ class Settings(BaseSettings):
 _REASONS = {
     "greater_than_equal": "dit moet minstens {ge} zijn",
     "int_parsing": "dit moet een geheel getal zijn",
+    "web_url": "dit moet met http:// of https:// beginnen",
     "postgresql_url": "dit moet met postgresql:// beginnen",
     "scaled_extra": "hiervoor is meer nodig: installeer klaarlicht[scaled]",
     "less_than_equal": "dit mag hoogstens {le} zijn",

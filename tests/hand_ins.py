@@ -22,12 +22,11 @@ _START = datetime(2024, 3, 5, 9, 12, tzinfo=UTC)
 
 @contextmanager
 def installation(
-    data: Path, *, parsers: int = 1, database_url: str = "", **changes: Any
+    data: Path, *, parsers: int = 1, database_url: str = "", more: Json | None = None, **changes: Any
 ) -> Iterator[Services]:
-    """The services of a data folder, with one parser process and a small index writer."""
-    settings = Settings.model_validate(
-        {"data": data, "parsers": parsers, "index_memory_mb": 32, "database_url": database_url}
-    )
+    """The services of a data folder, with one parser process, a small index writer and `more` settings."""
+    small = {"data": data, "parsers": parsers, "index_memory_mb": 32, "database_url": database_url}
+    settings = Settings.model_validate(small | (more or {}))
     with compose(settings, **changes) as services:
         yield services
 

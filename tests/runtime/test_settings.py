@@ -72,3 +72,24 @@ def test_a_relative_folder_becomes_absolute(monkeypatch: pytest.MonkeyPatch, tmp
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         read_settings().parsers = 3
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "geheim").write_text("canary\n", "utf-8")
+    monkeypatch.setenv("KLAARLICHT_ELASTICSEARCH_PASSWORD_FILE", str(tmp_path / "geheim"))
+    settings = read_settings()
+    assert settings.elasticsearch_password.get_secret_value() == "canary"
+    assert "canary" not in repr(settings)
+
+
+def test_a_secret_whose_file_cannot_be_read_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KLAARLICHT_ELASTICSEARCH_API_KEY_FILE", str(tmp_path / "weg"))
+    monkeypatch.setenv("KLAARLICHT_ELASTICSEARCH_URL", "127.0.0.1:9200")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert dict(caught.value.faults) == {
+        "KLAARLICHT_ELASTICSEARCH_API_KEY": "het bestand dat de waarde zou bevatten kan niet worden gelezen",
+        "KLAARLICHT_ELASTICSEARCH_URL": "dit moet met http:// of https:// beginnen",
+    }

@@ -1,8 +1,9 @@
 """The way to the cluster: who we are there, how long we wait, and what its silence means."""
 
+import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +53,11 @@ class Cluster:
     so that a dead cluster does not hold every thread of the API.
     """
 
-    def __init__(self, access: ClusterAccess) -> None:
-        """Ask this cluster; nothing is sent yet."""
-        self.client = access.client()
+    def __init__(self, access: ClusterAccess, clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask this cluster; nothing is sent yet. `clock` tells seconds, and every `until` is one of its."""
+        # The library tells of each failure in words of its own; ours is the error that is raised.
+        logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+        self.client, self._clock = access.client(), clock
         self._guard = threading.Lock()
         self._failures = 0
         self._next_try = 0.0
@@ -62,12 +65,13 @@ class Cluster:
     def ask(self, index: str, bodies: Iterable[Json], until: float) -> Sequence[Json]:
         """The answers to searches, in one request; complete ones only.
 
-        `until` is a moment of time.monotonic. Raises UnavailableError when that is too soon or
-        when a shard does not answer.
+        Raises UnavailableError when there is none at `until`, or a shard does not answer.
         """
+        # The engine is to tell in time that it was not enough.
+        left_ms = max(1, int((until - self._clock() - _WAY_BACK_S) * 1000))
         lines = []
         for body in bodies:
-            lines += [b"{}", orjson.dumps(body | {"timeout": _left(until)})]
+            lines += [b"{}", orjson.dumps(body | {"timeout": f"{left_ms}ms"})]
         with self.asking(until) as client:
             answer = client.msearch(searches=lines, index=index)  # type: ignore[arg-type]  # written ones do too
         return [_complete(each) for each in answer["responses"]]
@@ -78,16 +82,17 @@ class Cluster:
         self._enter(until)
         try:
             with unavailable():
-                yield self.client.options(request_timeout=until - time.monotonic())
+                yield self.client.options(request_timeout=until - self._clock())
         except UnavailableError:
             with self._guard:
                 self._failures += 1
+                self._next_try = self._clock() + _REST_S
             raise
         with self._guard:
             self._failures = 0
 
     def _enter(self, until: float) -> None:
-        now = time.monotonic()
+        now = self._clock()
         if now >= until:
             raise UnavailableError("index")
         with self._guard:
@@ -96,14 +101,13 @@ class Cluster:
                     raise UnavailableError("index")
                 self._next_try = now + _REST_S
 
+    def until(self, time_s: float = SEARCH_TIME_S) -> float:
+        """The moment until which what begins now may take; a search if nothing else is said."""
+        return self._clock() + time_s
+
     def close(self) -> None:
         """Let go of the connections."""
         self.client.close()
-
-
-def deadline() -> float:
-    """The moment, of time.monotonic, until which a search that begins now may take."""
-    return time.monotonic() + SEARCH_TIME_S
 
 
 @contextmanager
@@ -122,11 +126,6 @@ def unavailable() -> Iterator[None]:
 def passes(status: int) -> bool:
     """Whether asking again may help after this status."""
     return status in (404, 408, 429) or status >= 500
-
-
-def _left(until: float) -> str:
-    """The time that the engine has, so that it tells in time that it was not enough."""
-    return f"{max(1, int((until - time.monotonic() - _WAY_BACK_S) * 1000))}ms"
 
 
 def _complete(answer: Json) -> Json:

@@ -13,7 +13,6 @@ from records.errors import UnavailableError
 from search.backends.elasticsearch_index.cluster import (
     WRITE_TIME_S,
     Cluster,
-    deadline,
     unavailable,
 )
 from search.backends.elasticsearch_index.index import ElasticsearchIndex
@@ -92,7 +91,7 @@ class ElasticsearchGenerations:
     def _check(self, generation: str) -> None:
         name = self._name(generation)
         # Asked before a search, so no longer than one.
-        with self.cluster.asking(deadline()) as client:
+        with self.cluster.asking(self.cluster.until()) as client:
             told = client.indices.get_mapping(index=name)[name]["mappings"]
         if told.get("_meta", {}).get("version") != INDEX_VERSION:
             raise UnavailableError("index")

@@ -9,7 +9,7 @@ from functools import cache, partial
 from records.access import AccessScope
 from records.identity import AccessionId, RecordId
 from search.backends.elasticsearch_index.bulk import BulkWriter, removing, writing
-from search.backends.elasticsearch_index.cluster import WRITE_TIME_S, Cluster, deadline, unavailable
+from search.backends.elasticsearch_index.cluster import WRITE_TIME_S, Cluster, unavailable
 from search.backends.elasticsearch_index.custodians import CustodianLookup
 from search.backends.elasticsearch_index.facets import counts_of, facets_of
 from search.backends.elasticsearch_index.mapping import FROM_SEQ, RECORD, UNTIL_SEQ, Json, version_of
@@ -71,7 +71,7 @@ class ElasticsearchIndex:
 
         One request asks for all of it; a question about custodians may need one before.
         """
-        until = deadline()
+        until = self._cluster.until()
         custodians = self._custodians_of(question, scope, until)
         asked = legs_of_page(question, restriction(question, scope, custodians))
         counts = counts_of(question, scope, custodians)
@@ -87,14 +87,14 @@ class ElasticsearchIndex:
 
     def scan(self, question: Question, scope: AccessScope) -> Iterator[RecordId]:
         """Every hit once, in the total order of the question's sort."""
-        restricted = restriction(question, scope, self._custodians_of(question, scope, deadline()))
+        restricted = restriction(question, scope, self._custodians_of(question, scope, self._cluster.until()))
         for leg in legs(question, restricted, apart=True):
             for position in self._positions(leg, question):
                 yield position.id
 
     def count(self, question: Question, scope: AccessScope) -> int:
         """The exact total."""
-        until = deadline()
+        until = self._cluster.until()
         asked = replace(question, facets=())
         counts = counts_of(asked, scope, self._custodians_of(question, scope, until))
         (answer,) = self._cluster.ask(self._index, [count.body() for count in counts], until)
@@ -107,7 +107,7 @@ class ElasticsearchIndex:
 
     def ping(self) -> None:
         """Return if the index answers. Raises UnavailableError otherwise."""
-        self._cluster.ask(self._index, [{"size": 0, "terminate_after": 1}], deadline())
+        self._cluster.ask(self._index, [{"size": 0, "terminate_after": 1}], self._cluster.until())
 
     def close(self) -> None:
         """Wait for what is under way; the cluster stays connected for others."""
@@ -161,7 +161,7 @@ class ElasticsearchIndex:
             body["search_after"] = found[-1]["sort"]
 
     def _ask_patiently(self, body: Json) -> list[Json]:
-        (answer,) = self._cluster.ask(self._index, [body], time.monotonic() + WRITE_TIME_S)
+        (answer,) = self._cluster.ask(self._index, [body], self._cluster.until(WRITE_TIME_S))
         found: list[Json] = answer["hits"]["hits"]
         return found
 
