@@ -1,4 +1,4 @@
-"""compose: the one place where adapters are chosen and joined; embedded and scaled differ here alone."""
+"""compose: the one place where adapters are joined; `runtime.engines` chooses between them."""
 
 import os
 import secrets
@@ -16,11 +16,11 @@ from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
+from runtime.engines import generations, keeping_of
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
-from runtime.locks import FileLock, FileLocks, Locks, Owner
+from runtime.locks import FileLock, Locks, Owner
 from runtime.settings import Settings
-from search.generations import Generations
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
@@ -31,8 +31,6 @@ from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
 from storage.schema import bring_up
 from storage.shelf import RecordShelf
-from storage.sqlite_database import SqliteDatabase
-from storage.tables import catalogue, readings
 from storage.text_work import TextQueue
 
 if TYPE_CHECKING:
@@ -57,6 +55,8 @@ class Services:
     clock: Clock
     database: Database
     readings: Database
+    locks: Locks
+    lease_clock: Clock
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
 
@@ -124,7 +124,7 @@ class Services:
     @cached_property
     def jobs(self) -> Jobs:
         """Work units."""
-        return Jobs(self.database, self.clock, has_gone=self.owner.has_gone)
+        return Jobs(self.database, self.lease_clock, has_gone=self.owner.has_gone)
 
     @cached_property
     def owner(self) -> Owner:
@@ -156,7 +156,7 @@ class Services:
     @cached_property
     def indexing(self) -> Indexing:
         """The index and who writes it."""
-        return Indexing(_generations(self.settings), self.outbox, self.locks.lock("index"))
+        return Indexing(generations(self.settings), self.outbox, self.locks.lock("index"))
 
     @cached_property
     def ingesting(self) -> Ingesting:
@@ -212,17 +212,6 @@ class Services:
 
         return Uploads(self.settings.data / "uploads", self.ingesting, self.jobs, self.desk)
 
-    @cached_property
-    def locks(self) -> Locks:
-        """Locks between the processes of the installation."""
-        if isinstance(self.database, SqliteDatabase):
-            return FileLocks(self.settings.data / "locks")
-        from storage.postgresql_database import PostgresqlDatabase
-        from storage.postgresql_locks import AdvisoryLocks
-
-        assert isinstance(self.database, PostgresqlDatabase)
-        return AdvisoryLocks(self.database)
-
     def pings(self) -> dict[str, Callable[[], None]]:
         """For each part a question that returns if the part answers."""
         return {"catalogue": self.database.ping, "readings": self.readings.ping, "index": self.indexing.ping}
@@ -245,51 +234,20 @@ def compose(
 ) -> Services:
     """The services for these settings; the databases are brought up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    database, reading = _databases(settings)
+    told = clock or SystemClock()
+    keeping = keeping_of(settings, told)
     with _bringing_up(settings.data):
-        bring_up(database)
-        bring_up(reading)
-    return Services(settings, clock or SystemClock(), database, reading, limits or Limits(), formats)
-
-
-def _generations(settings: Settings) -> Generations:
-    """Where the indexes are; the library of an engine is loaded when it is the one."""
-    if settings.elasticsearch_url:
-        from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
-
-        access = ClusterAccess(
-            settings.elasticsearch_url,
-            api_key=settings.elasticsearch_api_key.get_secret_value(),
-            user=settings.elasticsearch_user,
-            password=settings.elasticsearch_password.get_secret_value(),
-            ca=settings.elasticsearch_ca,
-        )
-        return ElasticsearchGenerations(
-            Cluster(access),
-            settings.elasticsearch_prefix,
-            settings.elasticsearch_shards,
-            settings.elasticsearch_replicas,
-        )
-    from search.backends.tantivy_index import TantivyGenerations
-
-    return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
-
-
-def _databases(settings: Settings) -> tuple[Database, Database]:
-    """The catalogue and the readings: two files, or one server."""
-    url = settings.database_url
-    if not url:
-        return (
-            SqliteDatabase(f"sqlite:///{settings.data / 'catalogue.sqlite'}", catalogue),
-            SqliteDatabase(f"sqlite:///{settings.data / 'readings.sqlite'}", readings),
-        )
-    # Its driver comes with the extra `scaled`.
-    from storage.postgresql_database import PostgresqlDatabase
-
-    connections = settings.database_connections
-    return (
-        PostgresqlDatabase(url, catalogue, connections=connections),
-        PostgresqlDatabase(url, readings, connections=2),
+        bring_up(keeping.catalogue)
+        bring_up(keeping.readings)
+    return Services(
+        settings,
+        told,
+        keeping.catalogue,
+        keeping.readings,
+        keeping.locks,
+        keeping.lease_clock,
+        limits or Limits(),
+        formats,
     )
 
 

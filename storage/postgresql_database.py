@@ -8,6 +8,7 @@ committed. Nothing waits for ever: not for a lock, a statement, or a process tha
 import select
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -115,6 +116,12 @@ class PostgresqlDatabase:
     def moment(self) -> AbstractContextManager[None]:
         """Let this thread ask for the version once."""
         return self._pinned.moment()
+
+    def now(self) -> datetime:
+        """The server's clock, one for every machine (a `records.ports.Clock`)."""
+        with _guarded(), self._asking.connect() as connection:
+            told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return told.astimezone(UTC)
 
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""

@@ -1,0 +1,71 @@
+"""Which engines keep and find: those within the process, or servers. Embedded and scaled differ here alone.
+
+What only a server needs is loaded when there is one: its library comes with the extra `scaled`.
+"""
+
+from dataclasses import dataclass
+
+from records.ports import Clock
+from runtime.locks import FileLocks, Locks
+from runtime.settings import Settings
+from search.generations import Generations
+from storage.database import Database
+from storage.sqlite_database import SqliteDatabase
+from storage.tables import catalogue, readings
+
+_READINGS_CONNECTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What the catalogue stands on; `lease_clock` tells the time of leases to every process alike."""
+
+    catalogue: Database
+    readings: Database
+    locks: Locks
+    lease_clock: Clock
+
+
+def keeping_of(settings: Settings, clock: Clock) -> Keeping:
+    """Two files and locks on files, or one server for all of it."""
+    if not settings.database_url:
+        return Keeping(
+            SqliteDatabase(f"sqlite:///{settings.data / 'catalogue.sqlite'}", catalogue),
+            SqliteDatabase(f"sqlite:///{settings.data / 'readings.sqlite'}", readings),
+            FileLocks(settings.data / "locks"),
+            clock,
+        )
+    from storage.postgresql_database import PostgresqlDatabase
+    from storage.postgresql_locks import AdvisoryLocks
+
+    url, connections = settings.database_url, settings.database_connections
+    database = PostgresqlDatabase(url, catalogue, connections=connections)
+    return Keeping(
+        database,
+        PostgresqlDatabase(url, readings, connections=_READINGS_CONNECTIONS),
+        AdvisoryLocks(database),
+        database,
+    )
+
+
+def generations(settings: Settings) -> Generations:
+    """Where the indexes are; the library of an engine is loaded when it is the one."""
+    if settings.elasticsearch_url:
+        from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
+
+        access = ClusterAccess(
+            settings.elasticsearch_url,
+            api_key=settings.elasticsearch_api_key.get_secret_value(),
+            user=settings.elasticsearch_user,
+            password=settings.elasticsearch_password.get_secret_value(),
+            ca=settings.elasticsearch_ca,
+        )
+        return ElasticsearchGenerations(
+            Cluster(access),
+            settings.elasticsearch_prefix,
+            settings.elasticsearch_shards,
+            settings.elasticsearch_replicas,
+        )
+    from search.backends.tantivy_index import TantivyGenerations
+
+    return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
