@@ -97,7 +97,7 @@ class PostgresqlDatabase:
     @contextmanager
     def standing(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection beside the pool, for locks: whoever takes it closes it; it never times out."""
-        with _guarded(), _guarded_driver():
+        with _guarded():
             pooled = self.engine.raw_connection()
             connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
             pooled.detach()
@@ -180,6 +180,10 @@ def _guarded() -> Iterator[None]:
         if error.connection_invalidated or _is_passing(error.orig):
             raise UnavailableError("database") from error
         raise
+    except psycopg.Error as error:
+        if _is_passing(error):
+            raise UnavailableError("database") from error
+        raise
 
 
 def _is_passing(error: BaseException | None) -> bool:
@@ -188,13 +192,3 @@ def _is_passing(error: BaseException | None) -> bool:
         # Said by the driver itself: no server to be reached, or the connection broke.
         return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     return state.startswith(_NOT_NOW)
-
-
-@contextmanager
-def _guarded_driver() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        if _is_passing(error):
-            raise UnavailableError("database") from error
-        raise

@@ -26,9 +26,13 @@ def few(items: Iterable[Item]) -> Iterator[list[Item]]:
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns in the same order; types are the driver's own.
 
-    Past the library's own handling of parameters, which costs more than the insert.
+    Past the library's own handling of parameters, which costs more than the insert; PostgreSQL
+    takes rows in a stream at two to four times the speed of statements.
     """
-    _insert(connection, table, rows, "")
+    if rows and connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+    else:
+        _insert(connection, table, rows, "")
 
 
 def insert_at_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,9 +59,19 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
         )
 
 
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f"COPY {table.name} ({_columns(connection, rows[0])}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(tuple(row.values()))
+
+
+def _columns(connection: Connection, row: Mapping[str, Any]) -> str:
+    return ", ".join(map(connection.dialect.identifier_preparer.quote, row))
+
+
 def _insertion(connection: Connection, table: Table, row: Mapping[str, Any], count: int) -> str:
     """The statement that inserts so many rows; table and columns are names of this schema."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in row)
     marks = ", ".join([f"({', '.join([mark] * len(row))})"] * count)
-    return f"INSERT INTO {table.name} ({columns}) VALUES {marks}"  # noqa: S608
+    return f"INSERT INTO {table.name} ({_columns(connection, row)}) VALUES {marks}"  # noqa: S608
