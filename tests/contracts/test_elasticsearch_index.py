@@ -5,10 +5,15 @@ from itertools import cycle
 
 import pytest
 
+from records.errors import QueryError
+from search import query as tree
 from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
 from search.index import SearchIndex
-from tests.contracts.search_index_contract import SearchIndexContract
+from search.language import MAX_CLAUSES, MAX_DEPTH, parse
+from search.operands import Expected
+from tests.contracts.search_index_contract import SearchIndexContract, filled, found
 from tests.engines.elasticsearch import Server
+from tests.search_worlds import document
 
 _AT_ONCE = 3
 """Indexes that a test may have side by side."""
@@ -43,3 +48,41 @@ class TestElasticsearchIndex(SearchIndexContract):
 
     def new_index(self) -> SearchIndex:
         return next(self.indexes)
+
+    def test_the_deepest_query_of_the_language_is_answered(self) -> None:
+        index = filled(self.new_index(), (document(1, "besluit een"), document(2, "brief")))
+        deep = "besluit"
+        for number in range(MAX_DEPTH):
+            deep = f'("x{number} y"~3 OF een {deep})'
+        assert found(index, parse(deep)) == [1]
+        denied = "besluit"
+        for _ in range(MAX_DEPTH // 2):
+            denied = f"NIET (x OF een {denied})"
+        assert found(index, parse(denied)) == [2, 1]
+
+    def test_the_longest_query_of_the_language_is_answered_tier_by_tier(self) -> None:
+        index = filled(self.new_index(), (document(1, "w1 w1000"), document(2, "brief")))
+        longest = tree.Or(tuple(tree.Word(f"w{number}") for number in range(MAX_CLAUSES)))
+        assert found(index, longest) == [1]
+
+    def test_a_query_that_is_longer_than_a_small_cluster_reads_is_refused_as_such(self) -> None:
+        index = filled(self.new_index(), (document(1, "brief"),))
+        longest = tree.And(tuple(tree.Word(f"w{number}") for number in range(MAX_CLAUSES)))
+        with pytest.raises(QueryError) as raised:
+            found(index, longest, sort="newest")
+        assert raised.value.expected == Expected.FEWER_CLAUSES
+
+    def test_a_word_of_four_hundred_units_stays_whole(self) -> None:
+        word = "𐐨" * 200
+        index = filled(self.new_index(), (document(1, f"x {word} y"),))
+        assert found(index, tree.Word(word, exact=True)) == [1]
+        assert found(index, tree.Phrase(("x", word, "y"))) == [1]
+
+    def test_a_batch_that_is_written_twice_is_there_once(self) -> None:
+        index = self.new_index()
+        batch = (document(1, "oud").numbered(1, 5), document(1, "nieuw").numbered(5))
+        for _ in range(2):
+            filled(index, batch)
+        assert found(index, tree.Everything(), as_of=4) == [1]
+        assert found(index, tree.Everything(), as_of=5) == [1]
+        assert list(index.versions()) == [(document(1).id, document(1).values["accession"])]

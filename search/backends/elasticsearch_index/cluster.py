@@ -14,6 +14,7 @@ from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportEr
 
 from records.errors import UnavailableError
 from search.backends.elasticsearch_index.mapping import Json
+from search.operands import Expected, malformed
 
 SEARCH_TIME_S = 1.8
 """A search answers or gives up in this time, however many requests it takes."""
@@ -21,6 +22,8 @@ WRITE_TIME_S = 60.0
 _MAX_FAILURES = 5
 _REST_S = 2.0
 _WAY_BACK_S = 0.2
+_TOO_MANY = "too_many_nested_clauses"
+_TOO_DEEP = "indices.query.bool.max_nested_depth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Cluster:
     def ask(self, index: str, bodies: Iterable[Json], until: float) -> Sequence[Json]:
         """The answers to searches, in one request; complete ones only.
 
-        Raises UnavailableError when there is none at `until`, or a shard does not answer.
+        Raises UnavailableError when there is none at `until`, or a shard does not answer, and
+        QueryError when a question is longer than the cluster can read.
         """
         # The engine is to tell in time that it was not enough.
         left_ms = max(1, int((until - self._clock() - _WAY_BACK_S) * 1000))
@@ -120,7 +124,18 @@ def unavailable() -> Iterator[None]:
     except ApiError as error:
         if passes(error.meta.status):
             raise UnavailableError("index") from error
+        _refuse_at_length(str(error.body))
         raise
+
+
+def _refuse_at_length(told: str) -> None:
+    """Raise QueryError if a query was refused for its length: a cluster has bounds of its own.
+
+    The number of clauses grows with the memory of its nodes and lies far above ours on most.
+    """
+    for sign, expected in ((_TOO_MANY, Expected.FEWER_CLAUSES), (_TOO_DEEP, Expected.LESS_DEPTH)):
+        if sign in told:
+            raise malformed(expected, 0)
 
 
 def passes(status: int) -> bool:
@@ -132,7 +147,8 @@ def _complete(answer: Json) -> Json:
     if "error" in answer:
         if passes(answer["status"]):
             raise UnavailableError("index")
-        raise ValueError(answer["error"])
+        _refuse_at_length(str(answer["error"]))
+        raise ValueError(answer["error"]["type"])
     if answer["timed_out"] or answer["_shards"]["failed"]:
         raise UnavailableError("index")
     return answer

@@ -21,9 +21,7 @@ def query_of(node: tree.Node, fields: Sequence[str] = FREE) -> Json:
         case tree.Not(inner):
             query = both((), [query_of(inner, fields)])
         case tree.And(nodes):
-            wanted = [query_of(inner, fields) for inner in nodes if not isinstance(inner, tree.Not)]
-            unwanted = [query_of(inner.node, fields) for inner in nodes if isinstance(inner, tree.Not)]
-            query = both(wanted, unwanted)
+            query = _and(nodes, fields)
         case tree.Or(nodes):
             query = either(query_of(inner, fields) for inner in nodes)
         case tree.AtLeast(count, nodes):
@@ -57,6 +55,34 @@ def between(name: str, first: int | None, last: int | None) -> Json:
     """Records whose number lies in the range, both ends included; both may be open."""
     ends = {"gte": first, "lte": last}
     return {"range": {name: {end: value for end, value in ends.items() if value is not None}}}
+
+
+def _and(nodes: Sequence[tree.Node], fields: Sequence[str]) -> Json:
+    """All of the nodes; the deepest OR shares their level, for the engine reads 30 levels at most."""
+    any_of = max((node for node in nodes if isinstance(node, tree.Or)), key=_depth, default=None)
+    denied = [node.node for node in nodes if isinstance(node, tree.Not)]
+    wanted = [
+        query_of(node, fields) for node in nodes if not isinstance(node, tree.Not) and node is not any_of
+    ]
+    unwanted = [
+        query_of(inner, fields)
+        for node in denied
+        for inner in (node.nodes if isinstance(node, tree.Or) else (node,))
+    ]
+    if any_of is None:
+        return both(wanted, unwanted)
+    should = [query_of(node, fields) for node in any_of.nodes]
+    return {"bool": {"filter": wanted, "must_not": unwanted, "should": should, "minimum_should_match": 1}}
+
+
+def _depth(node: tree.Node) -> int:
+    match node:
+        case tree.Field(_, inner) | tree.Not(inner):
+            return 1 + _depth(inner)
+        case tree.And(nodes) | tree.Or(nodes) | tree.AtLeast(_, nodes):
+            return 1 + max(map(_depth, nodes))
+        case _:
+            return 0
 
 
 def _leaf(node: tree.Node, fields: Sequence[str]) -> list[Json]:
