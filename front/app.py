@@ -5,15 +5,12 @@ from fastapi import FastAPI
 from api.app import create_api
 from runtime import logs
 from runtime.composition import Services
-from runtime.parent import end_with_supervisor
 from web import pages
 
 
 def create_app(services: Services | None = None) -> FastAPI:
     """The app; without services it makes its own from the settings when it starts."""
     logs.configure()
-    if services is None:
-        end_with_supervisor()
     app = create_api(services)
     app.include_router(pages.router)
     app.mount("/static", pages.static())

@@ -6,91 +6,113 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from records.errors import InvalidError
 from runtime.composition import compose
 from runtime.settings import Settings
 
+CANNOT_START = 3
+"""How a server process ends that could not begin to serve: another one could not either."""
+
 _RESTART_S = 1.0
 _PATIENCE_S = 20
+_MOST_SERVERS = 4
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serve until stopped. The worker is restarted when it falls, and ends with the server.
+    """Serve until stopped. A process that falls is started again; all end with this one.
 
     Raises InvalidError when the address cannot be had.
     """
-    import uvicorn
-
-    _be_free(host, port)
-    os.environ["KLAARLICHT_DATA"] = str(settings.data)  # noqa: TID251  # how the processes learn of it
-    compose(settings).close()
-    # The server passes the signal on once it has ended; then there is still a worker to end.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    worker = _WorkerBeside(settings)
-    worker.start()
-    try:
-        uvicorn.run(
-            "front.app:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=10,
-            workers=workers or min(4, len(os.sched_getaffinity(0))),
-            h11_max_incomplete_event_size=65536,
-        )
-    finally:
-        worker.end()
+    with _reserved(host, port):
+        os.environ["KLAARLICHT_DATA"] = str(settings.data)  # noqa: TID251  # how the processes learn of it
+        compose(settings).close()
+        parent = ("--parent", str(os.getpid()))
+        server = (sys.executable, "-m", "front.server", "--host", host, "--port", str(port), *parent)
+        worker = (sys.executable, "-m", "cli.main", "worker", "--data", str(settings.data), *parent)
+        ending = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ending.set())
+        count = workers or min(_MOST_SERVERS, len(os.sched_getaffinity(0)))
+        kept = [_Kept(command, ending) for command in (*[server] * count, worker)]
+        ending.wait()
+        for each in kept:
+            each.tell_to_end()
+        for each in kept:
+            each.join()
 
 
-class _WorkerBeside:
-    """One worker process, started again when it falls."""
+class _Kept:
+    """One process, started again when it falls, until all are to end."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._ending = threading.Event()
-        self._watching = threading.Thread(target=self._watch, daemon=True)
-
-    def start(self) -> None:
+    def __init__(self, command: tuple[str, ...], ending: threading.Event) -> None:
+        self._command, self._ending = command, ending
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        # The system ends the process when this thread ends, so the thread stays with it.
+        self._watching = threading.Thread(target=self._watch)
         self._watching.start()
 
-    def end(self) -> None:
-        self._ending.set()
-        self._watching.join()
+    def tell_to_end(self) -> None:
+        """Ask the process to end; none is started after this."""
+        with self._starting:
+            if self._process is not None:
+                self._process.send_signal(signal.SIGTERM)
+
+    def join(self) -> None:
+        """Return when the process has ended, if need be by force."""
+        self._watching.join(_PATIENCE_S)
+        if self._watching.is_alive() and self._process is not None:
+            self._process.kill()
+            self._watching.join()
 
     def _watch(self) -> None:
-        while not self._ending.is_set():
-            process = self._started()
-            while process.poll() is None and not self._ending.wait(_RESTART_S):
-                pass
-            if process.poll() is None:
-                _stop(process)
+        while (process := self._started()) is not None:
+            if process.wait() == CANNOT_START:
+                self._ending.set()
             # One that falls at once is not started in a tight loop.
             self._ending.wait(_RESTART_S)
 
-    def _started(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "cli.main", "worker", "--parent", str(os.getpid())]
-        return subprocess.Popen([*command, "--data", str(self._settings.data)])
+    def _started(self) -> "subprocess.Popen[bytes] | None":
+        with self._starting:
+            if self._ending.is_set():
+                return None
+            self._process = subprocess.Popen(self._command)
+            return self._process
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.send_signal(signal.SIGTERM)
+def listening(host: str, port: int) -> socket.socket:
+    """A socket of its own for one of several server processes on an address.
+
+    The system spreads connections over such sockets. From one that all share, whoever is idle at
+    the moment takes all that come at once, and the others stay idle. Raises OSError.
+    """
+    return _bound(host, port, socket.SO_REUSEPORT)
+
+
+@contextmanager
+def _reserved(host: str, port: int) -> Iterator[None]:
+    """Keep the address for this process and its children. Raises InvalidError if it is taken."""
     try:
-        process.wait(timeout=_PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        # Without the option to share: another server of the same user would let us in.
+        _bound(host, port, socket.SO_REUSEADDR).close()
+        place = _bound(host, port, socket.SO_REUSEPORT)
+    except (OSError, OverflowError):
+        raise InvalidError("port", "taken", f"{host}:{port}") from None
+    with place:
+        yield
 
 
-def _be_free(host: str, port: int) -> None:
-    """Return if the address can be listened on."""
+def _bound(host: str, port: int, option: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError):
-            raise InvalidError("port", "taken", f"{host}:{port}") from None
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, option, 1)
+        made.bind((host, port))
+    except BaseException:
+        made.close()
+        raise
+    return made
