@@ -6,11 +6,13 @@ The processes of a parallel run share it, so it belongs to the process above the
 import fcntl
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from tests.engines import keeper
 from tests.engines.elasticsearch_kit import MissingError, java_home, server_home
 
 HEAP = "512m"
-START_TIME_S = 120
+START_TIME_S = 240
 _LOOK_S = 0.2
 # A server for a minute: no compiler for the long run, no pages touched ahead.
 _FRUGAL = f"-Xms{HEAP} -Xmx{HEAP} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
@@ -34,12 +36,12 @@ http.port: {port}
 transport.port: {transport}
 path.data: {folder}/data
 path.logs: {folder}/logs
-xpack.security.enabled: false
 xpack.inference.elastic.periodic_authorization_enabled: false
 xpack.inference.elastic.authorization.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 thread_pool.estimated_time_interval: 0ms
 """
+_OPEN = "xpack.security.enabled: false\n"
 
 
 @dataclass(frozen=True)
@@ -54,40 +56,58 @@ class Server:
 def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The Elasticsearch of this run; with CI=true its absence is a failure."""
     own = tmp_path_factory.getbasetemp()
-    parallel = "PYTEST_XDIST_WORKER" in os.environ  # noqa: TID251  # a test's own setting
-    run, owner = (own.parent, os.getppid()) if parallel else (own, os.getpid())
+    run = own.parent if _is_parallel() else own
+    return _or_left_out(lambda: _shared(run))
+
+
+def start_or_skip(folder: Path, more: str) -> Server:
+    """A server of its own for a test module, with more lines of configuration; the test stops its keeper."""
+    return _or_left_out(lambda: start(folder, _owner(), more))
+
+
+def _or_left_out(started: Callable[[], Server]) -> Server:
+    """The server, or a skip with a reason where it cannot run; with CI=true that is a failure."""
     try:
-        return _shared(run, owner)
+        return started()
     except MissingError as missing:
         if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
             pytest.fail(str(missing))
         pytest.skip(str(missing))
 
 
-def _shared(run: Path, owner: int) -> Server:
+def _is_parallel() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ  # noqa: TID251  # a test's own setting
+
+
+def _owner() -> int:
+    """The process that a run is: above the parallel ones, if there are any."""
+    return os.getppid() if _is_parallel() else os.getpid()
+
+
+def _shared(run: Path) -> Server:
     told = run / "elasticsearch.started"
     with (run / "elasticsearch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            server = start(run / "elasticsearch", owner)
+            server = start(run / "elasticsearch", _owner())
             told.write_text(f"{server.url} {server.keeper_id}")
     url, keeper_id = told.read_text().split()
     return Server(url, int(keeper_id))
 
 
 def start(folder: Path, owner: int, more: str = "") -> Server:
-    """A server in a new folder, answering; `more` are further lines of its configuration.
+    """A server in a folder of its own, answering; `more` are lines of its configuration on security.
 
     Raises MissingError if this machine cannot run it.
     """
     java, home = java_home(), server_home(_cache())
     port, transport = _free_port(), _free_port()
-    (folder / "config").mkdir(parents=True)
+    (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir()
     for name in ("log4j2.properties", "jvm.options"):
         (folder / "config" / name).write_bytes((home / "config" / name).read_bytes())
     written = _CONFIGURATION.format(port=port, transport=transport, folder=folder)
-    (folder / "config/elasticsearch.yml").write_text(written + more)
+    (folder / "config/elasticsearch.yml").write_text(written + (more or _OPEN))
     classes = f"{home}/lib/tools/server-launcher/*"
     launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
     command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *launch]
@@ -98,7 +118,8 @@ def start(folder: Path, owner: int, more: str = "") -> Server:
         stdout=subprocess.PIPE,
         check=True,
     )
-    server = Server(f"http://127.0.0.1:{port}", int(kept.stdout))
+    scheme = "https" if "http.ssl" in more else "http"
+    server = Server(f"{scheme}://127.0.0.1:{port}", int(kept.stdout))
     _wait(server, keeper.output_of(folder))
     return server
 
@@ -148,9 +169,14 @@ def _wait(server: Server, output: Path) -> None:
 
 
 def _answers(url: str) -> bool:
+    """Whether it is ready; one with a password is when it asks for that."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     try:
         health = f"{url}/_cluster/health?wait_for_status=yellow&timeout=1s"
-        with urllib.request.urlopen(health, timeout=5) as answer:
+        with urllib.request.urlopen(health, timeout=5, context=trusting) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        return error.code == 401
     except OSError:
         return False

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch
 
 from records.errors import UnavailableError
 from records.identity import RecordId
-from search.backends.elasticsearch_index.cluster import WRITE_TIME_S, passes
+from search.backends.elasticsearch_index.cluster import WRITE_TIME_S, passes, unavailable
 from search.backends.elasticsearch_index.mapping import key_of, source_of, version_of
 from search.index import IndexDocument
 
@@ -132,17 +132,14 @@ class BulkWriter:
         """Those of the operations that are to be sent again. Raises RefusedError."""
         lines = [line for operation in operations for line in operation.lines]
         try:
-            answer = self._client.bulk(
-                operations=lines,  # type: ignore[arg-type]  # written ones do too
-                index=self._target,
-                require_alias=True,
-            )
-        except TransportError:
+            with unavailable():
+                answer = self._client.bulk(
+                    operations=lines,  # type: ignore[arg-type]  # written ones do too
+                    index=self._target,
+                    require_alias=True,
+                )
+        except UnavailableError:
             return list(operations)
-        except ApiError as error:
-            if passes(error.meta.status):
-                return list(operations)
-            raise
         if not answer["errors"]:
             return []
         again: list[Operation] = []

@@ -116,7 +116,7 @@ class Cluster:
 
 @contextmanager
 def unavailable() -> Iterator[None]:
-    """Raise UnavailableError for what passes by itself: silence, overload, an index that is not there."""
+    """Raise UnavailableError for silence, overload, a closed door, an index that is not there."""
     try:
         yield
     except TransportError as error:
@@ -139,8 +139,8 @@ def _refuse_at_length(told: str) -> None:
 
 
 def passes(status: int) -> bool:
-    """Whether asking again may help after this status."""
-    return status in (404, 408, 429) or status >= 500
+    """Whether a status is about the cluster, and not about what was asked of it."""
+    return status in (401, 403, 404, 408, 429) or status >= 500
 
 
 def _complete(answer: Json) -> Json:

@@ -1,0 +1,113 @@
+"""Ready documents into Elasticsearch: ours against a bare `streaming_bulk` of the same ones, in turn.
+
+python -m bench.draining [FOLDER ...] --url URL [--limit N] [--rounds 3] [--save]
+
+What ours does besides: looks for former versions, numbers each, and commits every 2,000.
+"""
+
+import argparse
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from bench.mail import as_maildir, mail_options
+from bench.tables import Figures, Spread, save, show
+from bench.taken_in import take_in
+from runtime.catalogue_outbox import CatalogueOutbox
+from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
+from search.backends.elasticsearch_index.mapping import source_of
+from search.index import IndexDocument
+from search.indexer import BATCH_ROWS
+from search.projection import project
+
+_CHUNK = 500
+"""Documents of a request of the bare way, as its library has it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Take the mail in, and write its documents both ways, each round anew."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    mail_options(parser)
+    parser.add_argument(
+        "--url", required=True, help="an Elasticsearch without TLS, best with nothing else to do"
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="klaarlicht-bench-") as place:
+        documents = _documents(given, Path(place))
+    cluster = Cluster(ClusterAccess(given.url))
+    ours, bare, sizes = [], [], []
+    for _ in range(given.rounds):
+        generations = ElasticsearchGenerations(cluster, f"bench-{secrets.token_hex(4)}")
+        ours.append(len(documents) / _ours(generations, documents))
+        bare.append(len(documents) / _bare(generations, cluster.client, documents))
+        sizes.append(_size_bytes(generations, cluster.client) / len(documents))
+        for name in ("ours", "bare"):
+            generations.discard(name)
+    generations.close()
+    figures = _show(len(documents), ours, bare, sizes)
+    if given.save:
+        save("draining", figures)
+
+
+def _documents(given: argparse.Namespace, place: Path) -> list[IndexDocument]:
+    with take_in(as_maildir(given, place / "mail"), place / "klaarlicht").services() as services:
+        versions = CatalogueOutbox(services.outbox).everything()
+        return [project(each.content.record, each.content.facts).numbered(1) for each in versions]
+
+
+def _ours(generations: ElasticsearchGenerations, documents: Sequence[IndexDocument]) -> float:
+    index = generations.opened("ours", new=True)
+    started = time.perf_counter()
+    for first in range(0, len(documents), BATCH_ROWS):
+        batch = documents[first : first + BATCH_ROWS]
+        index.write([each.id for each in batch], batch)
+        index.commit()
+    taken = time.perf_counter() - started
+    index.close()
+    return taken
+
+
+def _bare(
+    generations: ElasticsearchGenerations, client: Elasticsearch, documents: Sequence[IndexDocument]
+) -> float:
+    generations.fresh("bare", 0)
+    patient = client.options(request_timeout=60)
+    started = time.perf_counter()
+    for _ in streaming_bulk(patient, _lines(f"{generations.prefix}-bare", documents), chunk_size=_CHUNK):
+        pass
+    patient.indices.refresh(index=f"{generations.prefix}-bare")
+    return time.perf_counter() - started
+
+
+def _lines(index: str, documents: Sequence[IndexDocument]) -> Iterator[bytes]:
+    for each in documents:
+        yield b'{"index":{"_index":"%b"}}\n%b' % (index.encode(), source_of(each))
+
+
+def _size_bytes(generations: ElasticsearchGenerations, client: Elasticsearch) -> int:
+    name = f"{generations.prefix}-ours"
+    client.options(request_timeout=60).indices.forcemerge(index=name, max_num_segments=1)
+    return int(
+        client.indices.stats(index=name, metric="store")["_all"]["primaries"]["store"]["size_in_bytes"]
+    )
+
+
+def _show(count: int, ours: list[float], bare: list[float], sizes: list[float]) -> Figures:
+    figures = {
+        "ours, documents/s": Spread.of(ours),
+        "bare, documents/s": Spread.of(bare),
+        "ours / bare": Spread.of([one / other for one, other in zip(ours, bare, strict=True)]),
+        "index bytes/document": Spread.of(sizes),
+    }
+    show(f"{count:,} documents, n = {len(ours)}", ("", "median (range)"), list(figures.items()))
+    return {name: spread.figures() for name, spread in figures.items()}
+
+
+if __name__ == "__main__":
+    main()
