@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from records.errors import InvalidError
+from records.place import fitting_path
+
+_LAST_NS = 2**63 - 1
+"""A file may say that it changed after 2262; no database keeps such a number."""
 
 
 class HandedFile(NamedTuple):
@@ -82,11 +86,12 @@ def _walk(folder: str, prefix: str) -> Iterator[HandedFile]:
 def _entry(path: str, place: str, status: os.stat_result) -> HandedFile:
     regular = stat.S_ISREG(status.st_mode)
     size = status.st_size if regular else 0
-    return HandedFile(_readable(path), place, size, status.st_mtime_ns, is_regular=regular)
+    changed = min(status.st_mtime_ns, _LAST_NS)
+    return HandedFile(_readable(path), place, size, changed, is_regular=regular)
 
 
 def _readable(path: str) -> str:
     """The path as text that can be kept: bytes that are not UTF-8 are written out in hex."""
     if path.isascii():
-        return path
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+        return fitting_path(path)
+    return fitting_path(os.fsencode(path).decode("utf-8", "backslashreplace"))

@@ -20,7 +20,7 @@ from records.access import Actor
 from records.content import Content
 from records.identity import RecordId, record_id, short_hash
 from records.original import StoredFile
-from records.place import Place
+from records.place import Place, fitting_path
 from records.portion import Batch, InnerSource, Portion
 
 BATCH_RECORDS = 1000
@@ -135,7 +135,7 @@ class Pipeline:
             parent = None if task.own_hangs else task.row
             opened = outcome.opened
             self._rows[task.number] = self._intake.open_container(
-                parent, str(opened.place), opened.format, opened.found
+                parent, fitting_path(str(opened.place)), opened.format, opened.found
             )
         return self._rows[task.number]
 

@@ -39,6 +39,7 @@ _CONFLICTS = {
 
 _INVALID = {
     "absent": "Dit pad bestaat niet.",
+    "postgresql": "De catalogus staat in PostgreSQL; maak de reservekopie met de middelen daarvan.",
     "nothing-there": "Hier staan geen bestanden.",
     "empty": "Dit mag niet leeg zijn.",
     "empty-or-long": "Dit mag niet leeg zijn en niet langer dan 200 tekens.",

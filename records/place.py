@@ -4,11 +4,15 @@ A place is the proof that nothing was copied or re-serialised: following its ste
 from the stored bytes gives the record's original bytes again.
 """
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, unquote
 
 _SAFE = " !$&'()*+,;=@._~-/"
+
+LONGEST_PATH_BYTES = 2_000
+"""A longer path does not fit in the indexes of every database (PostgreSQL: 2,704 bytes)."""
 
 
 class StepKind(StrEnum):
@@ -68,6 +72,18 @@ class Place:
         """Path and locator in one text, the form that ids are made of."""
         path = quote(self.path, safe=_SAFE, errors="surrogatepass")
         return f"{path}|{self.locator}" if self.steps else path
+
+
+def fitting_path(path: str) -> str:
+    """The path as it is kept: of one that is too long, a digest of all of it takes the place of the end.
+
+    The same path always becomes the same, different ones stay different, and one that fits is unchanged.
+    """
+    raw = path.encode("utf-8", "surrogatepass")
+    if len(raw) <= LONGEST_PATH_BYTES:
+        return path
+    ending = f"~{hashlib.sha256(raw).hexdigest()}"
+    return raw[: LONGEST_PATH_BYTES - len(ending)].decode("utf-8", "ignore") + ending
 
 
 def parse_locator(text: str) -> tuple[Step, ...]:

@@ -32,7 +32,11 @@ _NO_BACKUP = (OSError, LookupError, ValueError, EOFError, zipfile.BadZipFile, zl
 
 
 def write_backup(settings: Settings, file: Path) -> Json:
-    """Write a backup to a file that must not exist yet. May run beside an ingest and a server."""
+    """Write a backup to a file that must not exist yet. May run beside an ingest and a server.
+
+    Raises InvalidError where the catalogue stands in PostgreSQL: its own tools copy that.
+    """
+    _be_embedded(settings)
     if not (settings.data / _DATABASES[0]).exists():
         raise InvalidError("data", "absent", str(settings.data))
     if file.exists():
@@ -56,8 +60,10 @@ def write_backup(settings: Settings, file: Path) -> Json:
 def read_backup(settings: Settings, file: Path) -> Json:
     """Put a backup back into an empty data folder, build the index and verify everything.
 
-    Raises InvalidError for a file that is not a whole backup, ConflictError when there is data already.
+    Raises InvalidError for a file that is not a whole backup and where the catalogue stands in PostgreSQL,
+    ConflictError when there is data already.
     """
+    _be_embedded(settings)
     folders = (settings.data, settings.originals_folder)
     if any(folder.exists() and any(folder.iterdir()) for folder in folders):
         raise ConflictError("data", "not-empty")
@@ -75,6 +81,11 @@ def read_backup(settings: Settings, file: Path) -> Json:
         services.indexing.rebuild()
         found = verify(services)
     return {"files": len(manifest), "verify": found, "ok": found["ok"]}
+
+
+def _be_embedded(settings: Settings) -> None:
+    if settings.database_url:
+        raise InvalidError("database_url", "postgresql")
 
 
 def _empty(folders: tuple[Path, ...]) -> None:

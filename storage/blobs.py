@@ -102,7 +102,7 @@ class PackStore:
             "start": 0,
             "size": status.st_size,
             "path": str(path),
-            "mtime_ns": status.st_mtime_ns,
+            "mtime_ns": min(status.st_mtime_ns, 2**63 - 1),
         }
         return Kept(digest, status.st_size, (row,))
 

@@ -6,6 +6,7 @@ committed. Nothing waits for ever: not for a lock, a statement, or a process tha
 """
 
 import select
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -64,8 +65,10 @@ class PostgresqlDatabase:
             f"ON CONFLICT (id) DO UPDATE SET number = {turn}.number + 1 "
             f"RETURNING set_config('idle_in_transaction_session_timeout', '{_TURN_IDLE_MS}', true)"
         )
-        self._ask_number = text(f"SELECT number FROM {turn}")  # noqa: S608  # as above
+        self._ask_number = f"SELECT number FROM {turn}".encode()  # noqa: S608  # as above
         self._pinned = PinnedVersion(self._number)
+        self._watching = threading.Lock()
+        self._watch: psycopg.Connection[Any] | None = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -96,14 +99,10 @@ class PostgresqlDatabase:
 
     @contextmanager
     def standing(self) -> Iterator[psycopg.Connection[Any]]:
-        """A connection beside the pool, for locks: whoever takes it closes it; it never times out."""
+        """A connection beside the pool, for locks: it never times out, and whoever takes it closes it."""
         with _guarded():
-            pooled = self.engine.raw_connection()
-            connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
-            pooled.detach()
+            connection = self._standing()
             try:
-                connection.autocommit = True
-                connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
                 yield connection
             except BaseException:
                 connection.close()
@@ -130,11 +129,29 @@ class PostgresqlDatabase:
 
     def close(self) -> None:
         """Let go of every connection."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         self.engine.dispose()
 
+    def _standing(self) -> psycopg.Connection[Any]:
+        pooled = self.engine.raw_connection()
+        connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+        pooled.detach()
+        connection.autocommit = True
+        connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        return connection
+
     def _number(self) -> int:
-        with _guarded(), self._asking.connect() as connection:
-            return int(connection.execute(self._ask_number).scalar() or 0)
+        # Asked at every question of anybody: past the library, on a connection for this alone.
+        with self._watching, _guarded():
+            if self._watch is not None and is_gone(self._watch):
+                self._watch.close()
+                self._watch = None
+            if self._watch is None:
+                self._watch = self._standing()
+            row = self._watch.execute(self._ask_number).fetchone()
+            return 0 if row is None else int(row[0])
 
 
 def _engine(url: str, connections: int) -> Engine:

@@ -1,19 +1,21 @@
 """The same hand-ins on SQLite and on PostgreSQL: the same ids, ledgers, answers and defects."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from records.access import Role
-from records.errors import ConflictError, UnavailableError
+from records.errors import ConflictError, InvalidError, UnavailableError
 from records.identity import AccessionId
 from records.record import Channel
+from runtime.backup import read_backup, write_backup
 from runtime.composition import Services
 from runtime.hand_in import HandIn
 from runtime.verifying import verify
-from tests.builders import CRLF, mbox
+from tests.builders import CRLF, archive, mbox
 from tests.engines.postgresql import PostgresqlServer
 from tests.hand_ins import installation, numbered_mail, search, take_in, write
 
@@ -40,7 +42,7 @@ def answers(services: Services, first: str) -> dict[str, Any]:
 def dated(folder: Path) -> Path:
     """The folder, every file in it of the same moment: a supplement is known by that too."""
     for file in folder.iterdir():
-        os.utime(file, ns=(10**18, 10**18))
+        os.utime(file, ns=(0, 14 * 10**18))
     return folder
 
 
@@ -52,6 +54,8 @@ def lived(services: Services, folder: Path) -> dict[str, Any]:
     }
     files["post.mbox"] = mbox(numbered_mail(8), numbered_mail(2))
     files["stuk \x01.txt"] = b"een stuk met een vreemde naam"
+    far = "/".join(sha256(bytes([number])).hexdigest() * 3 for number in range(14))
+    files["dozen.zip"] = archive({f"{far}/doos.zip": archive({"brief.txt": b"onder in de doos"})})
     first = take_in(services, dated(write(folder / "een", files)))["accessionId"]
     take_in(services, dated(write(folder / "een", {"later.eml": numbered_mail(9)})))
     private = take_in(
@@ -121,3 +125,11 @@ def test_a_hand_in_is_read_by_one_process_on_any_machine(
             take_in(here, folder)
         lock.release()
         assert take_in(here, folder)["ledger"]["kept"] == len(fresh)
+
+
+def test_a_backup_of_a_server_is_left_to_the_server(tmp_path: Path, postgresql: PostgresqlServer) -> None:
+    with postgresql.another() as url, installation(tmp_path / "data", database_url=url) as services:
+        for act in (write_backup, read_backup):
+            with pytest.raises(InvalidError) as told:
+                act(services.settings, tmp_path / "kopie.zip")
+            assert (told.value.field, told.value.reason) == ("database_url", "postgresql")
