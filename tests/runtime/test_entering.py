@@ -10,7 +10,7 @@ from runtime.entering import Entering
 from storage.audit import ReadingAudit
 from storage.database import Database
 from storage.tables import readings
-from tests.catalogues import OPERATOR, a_database
+from tests.catalogues import OPERATOR, in_a_file
 from tests.clocks import FixedClock
 
 
@@ -22,7 +22,7 @@ def entered(log: ReadingAudit, database: Database) -> list[str]:
 
 
 def test_readings_that_come_together_are_each_on_disk_when_their_wait_is_over() -> None:
-    with a_database(readings) as database:
+    with in_a_file(readings) as database:
         log = ReadingAudit(database, FixedClock())
 
         async def work() -> None:
@@ -40,7 +40,7 @@ def test_readings_that_come_together_are_each_on_disk_when_their_wait_is_over() 
 
 
 def test_one_who_gives_up_waiting_takes_nobody_elses_entry_along() -> None:
-    with a_database(readings) as database:
+    with in_a_file(readings) as database:
         log = ReadingAudit(database, FixedClock())
 
         async def work() -> None:
@@ -58,7 +58,7 @@ def test_one_who_gives_up_waiting_takes_nobody_elses_entry_along() -> None:
 
 def test_a_slow_disk_is_left_to_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.entering._QUICK_S", 0.0)
-    with a_database(readings) as database:
+    with in_a_file(readings) as database:
         log = ReadingAudit(database, FixedClock())
 
         async def work() -> None:
@@ -71,7 +71,7 @@ def test_a_slow_disk_is_left_to_a_thread(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_log_that_cannot_be_written_lets_nothing_be_shown() -> None:
-    with a_database(readings) as database:
+    with in_a_file(readings) as database:
         log = ReadingAudit(database, FixedClock())
         with database.write() as connection:
             connection.execute(text("DROP TABLE audit_reading"))
