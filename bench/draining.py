@@ -9,7 +9,7 @@ import argparse
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from elasticsearch import Elasticsearch
@@ -79,15 +79,11 @@ def _bare(
     generations.fresh("bare", 0)
     patient = client.options(request_timeout=60)
     started = time.perf_counter()
-    for _ in streaming_bulk(patient, _lines(f"{generations.prefix}-bare", documents), chunk_size=_CHUNK):
+    sources = map(source_of, documents)
+    for _ in streaming_bulk(patient, sources, chunk_size=_CHUNK, index=f"{generations.prefix}-bare"):
         pass
     patient.indices.refresh(index=f"{generations.prefix}-bare")
     return time.perf_counter() - started
-
-
-def _lines(index: str, documents: Sequence[IndexDocument]) -> Iterator[bytes]:
-    for each in documents:
-        yield b'{"index":{"_index":"%b"}}\n%b' % (index.encode(), source_of(each))
 
 
 def _size_bytes(generations: ElasticsearchGenerations, client: Elasticsearch) -> int:

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         description="Name that the indexes begin with; each installation in a cluster has its own.",
     )
     elasticsearch_shards: int = Field(
-        0, ge=0, le=100, description="Shards of a new index; 0: one for every 20 million records."
+        0, ge=0, le=100, description="Shards of a new index; 0: one for every 8 million records."
     )
     elasticsearch_replicas: int = Field(0, ge=0, le=5, description="Further copies of each shard.")
     tika_url: str = Field("", description="Tika server URL; empty: extraction in processes of its own.")

@@ -33,6 +33,22 @@ def indexes(elasticsearch: Server) -> Iterator[Iterator[SearchIndex]]:
     cluster.close()
 
 
+@pytest.mark.live
+def test_an_index_gets_a_shard_for_every_eight_million_records_that_it_begins_with(
+    elasticsearch: Server,
+) -> None:
+    cluster = Cluster(ClusterAccess(elasticsearch.url))
+    for shards, records, made in ((0, 0, 1), (0, 17_000_000, 3), (2, 17_000_000, 2)):
+        generations = ElasticsearchGenerations(cluster, f"sized-{shards}-{made}", shards)
+        generations.fresh("first", records)
+        generations.make_live("first")
+        told = cluster.client.indices.get_settings(index=generations.prefix)[f"{generations.prefix}-first"]
+        assert told["settings"]["index"]["number_of_shards"] == str(made)
+        generations.discard("first")
+        assert not generations.holds("first")
+    cluster.close()
+
+
 def _emptied(index: SearchIndex) -> SearchIndex:
     index.undo_after(-1)
     return index

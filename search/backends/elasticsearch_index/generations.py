@@ -19,8 +19,8 @@ from search.backends.elasticsearch_index.index import ElasticsearchIndex
 from search.backends.elasticsearch_index.mapping import index_body
 from search.fields import INDEX_VERSION
 
-RECORDS_PER_SHARD = 20_000_000
-"""About 30 GB of mail in a shard; Elastic advises 10 to 50."""
+RECORDS_PER_SHARD = 8_000_000
+"""About 40 GB of list mail in a shard (4.9 kB a record, bench/draining.py); Elastic advises 10 to 50."""
 
 PATIENCE_S = 900
 """A cluster that is upgraded or restarted is back by then."""
