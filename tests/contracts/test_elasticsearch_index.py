@@ -12,7 +12,7 @@ from search.index import SearchIndex
 from search.language import MAX_CLAUSES, MAX_DEPTH, parse
 from search.operands import Expected
 from tests.contracts.search_index_contract import SearchIndexContract, filled, found
-from tests.engines.elasticsearch import Server
+from tests.engines.elasticsearch import PATIENCE_S, Server
 from tests.search_worlds import document
 
 _AT_ONCE = 3
@@ -22,7 +22,7 @@ _AT_ONCE = 3
 @pytest.fixture(scope="module")
 def indexes(elasticsearch: Server) -> Iterator[Iterator[SearchIndex]]:
     """Empty indexes: making one takes half a second, so that a few are emptied in turn."""
-    cluster = Cluster(ClusterAccess(elasticsearch.url))
+    cluster = Cluster(ClusterAccess(elasticsearch.url), search_time_s=PATIENCE_S)
     made = [
         ElasticsearchGenerations(cluster, f"contract-{number}").opened("first", new=True)
         for number in range(_AT_ONCE)
@@ -37,7 +37,7 @@ def indexes(elasticsearch: Server) -> Iterator[Iterator[SearchIndex]]:
 def test_an_index_gets_a_shard_for_every_eight_million_records_that_it_begins_with(
     elasticsearch: Server,
 ) -> None:
-    cluster = Cluster(ClusterAccess(elasticsearch.url))
+    cluster = Cluster(ClusterAccess(elasticsearch.url), search_time_s=PATIENCE_S)
     for shards, records, made in ((0, 0, 1), (0, 17_000_000, 3), (2, 17_000_000, 2)):
         generations = ElasticsearchGenerations(cluster, f"sized-{shards}-{made}", shards)
         generations.fresh("first", records)

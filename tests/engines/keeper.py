@@ -1,7 +1,7 @@
-"""Runs a server for as long as another process lives: `keeper.py OWNER FOLDER COMMAND…`.
+"""Runs a server for as long as another process lives: `keeper.py OWNER FOLDER:FOLDER… COMMAND…`.
 
 A test run that is killed leaves no server behind: the keeper sees its owner go, the system tells
-the server when the keeper goes. The private folder of the server is removed at the end.
+the server when the keeper goes. The private folders of the server are removed at the end.
 """
 
 import os
@@ -19,10 +19,10 @@ DYING_WITH_KEEPER = ("setpriv", "--pdeathsig", "TERM")
 """Words before a command that end it when the keeper is killed; an `unshare` goes before them."""
 
 
-def keep(owner: int, folder: Path, command: list[str]) -> None:
+def keep(owner: int, folders: list[Path], command: list[str]) -> None:
     """Run the command until it ends by itself, its owner is gone, or SIGTERM comes."""
     signal.signal(signal.SIGTERM, _leave)
-    with output_of(folder).open("wb") as output:
+    with output_of(folders[0]).open("wb") as output:
         server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     try:
         select.select([os.pidfd_open(owner), os.pidfd_open(server.pid)], [], [])
@@ -33,7 +33,8 @@ def keep(owner: int, folder: Path, command: list[str]) -> None:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def output_of(folder: Path) -> Path:
@@ -54,7 +55,7 @@ def main() -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
-        keep(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+        keep(int(sys.argv[1]), [Path(name) for name in sys.argv[2].split(os.pathsep)], sys.argv[3:])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from search.index import IndexDocument, Question, SearchIndex
 from search.indexer import rebuild
 from search.projection import project
 from tests.drawn_questions import KINDS, Drawing
-from tests.engines.elasticsearch import Server
+from tests.engines.elasticsearch import PATIENCE_S, Server
 from tests.hand_ins import installation, take_in
 
 pytestmark = [pytest.mark.live, pytest.mark.corpora]
@@ -39,7 +39,7 @@ class Both:
 @pytest.fixture(scope="module")
 def both(corpora: Path, elasticsearch: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """The embedded index as the ingest made it; Elasticsearch rebuilt from the catalogue."""
-    cluster = Cluster(ClusterAccess(elasticsearch.url))
+    cluster = Cluster(ClusterAccess(elasticsearch.url), search_time_s=PATIENCE_S)
     generations = ElasticsearchGenerations(cluster, f"corpora-{secrets.token_hex(4)}", shards=2)
     scaled = generations.opened("first", new=True)
     with installation(tmp_path_factory.mktemp("corpora"), parsers=2) as services:

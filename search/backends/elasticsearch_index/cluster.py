@@ -56,11 +56,16 @@ class Cluster:
     so that a dead cluster does not hold every thread of the API.
     """
 
-    def __init__(self, access: ClusterAccess, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        access: ClusterAccess,
+        clock: Callable[[], float] = time.monotonic,
+        search_time_s: float = SEARCH_TIME_S,
+    ) -> None:
         """Ask this cluster; nothing is sent yet. `clock` tells seconds, and every `until` is one of its."""
         # The library tells of each failure in words of its own; ours is the error that is raised.
         logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
-        self.client, self._clock = access.client(), clock
+        self.client, self._clock, self._search_time_s = access.client(), clock, search_time_s
         self._guard = threading.Lock()
         self._failures = 0
         self._next_try = 0.0
@@ -105,9 +110,9 @@ class Cluster:
                     raise UnavailableError("index")
                 self._next_try = now + _REST_S
 
-    def until(self, time_s: float = SEARCH_TIME_S) -> float:
-        """The moment until which what begins now may take; a search if nothing else is said."""
-        return self._clock() + time_s
+    def until(self, time_s: float | None = None) -> float:
+        """The moment until which what begins now may take; a search if no time is given."""
+        return self._clock() + (self._search_time_s if time_s is None else time_s)
 
     def close(self) -> None:
         """Let go of the connections."""

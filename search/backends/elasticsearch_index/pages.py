@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from records.identity import RecordId
 from search.backends.elasticsearch_index.mapping import DATED, RANK, RECORD, Json, order_of, rank_of
-from search.backends.elasticsearch_index.queries import both, query_of
+from search.backends.elasticsearch_index.queries import query_of
 from search.backends.elasticsearch_index.restriction import Restriction
 from search.index import Hit, Position, Question
+from search.query import Node
 
 _OLDEST = "oldest"
 
@@ -85,24 +86,23 @@ def _sort(question: Question) -> list[Json]:
     return [{RANK: "desc"}, {RECORD: "desc"}]
 
 
-def _labels(question: Question) -> tuple[tuple[str, Json], ...]:
-    """Labels with their queries, where the leg that gave a hit does not tell."""
-    asked = question.labels or (question.tiers if question.sort != "relevance" else ())
-    return tuple((label, query_of(tree)) for label, tree in asked)
+def _labels(question: Question) -> tuple[tuple[str, Node], ...]:
+    """Labels with their trees, where the leg that gave a hit does not tell; the last holds for all."""
+    return question.labels or (question.tiers if question.sort != "relevance" else ())
 
 
 def _labelling(query: Json, question: Question) -> Json:
     """The same query; the engine also says of each hit which labels hold."""
     named = [
-        {"bool": {"filter": [asked], "_name": str(place)}}
-        for place, (_, asked) in enumerate(_labels(question)[:-1])
+        {"bool": {"filter": [query_of(tree)], "_name": str(place)}}
+        for place, (_, tree) in enumerate(_labels(question)[:-1])
     ]
-    return {"bool": {"filter": [query], "should": named}} if named else both([query])
+    return {"bool": {"filter": [query], "should": named}} if named else query
 
 
 def _label(leg: Leg, found: Json, question: Question) -> str:
-    """The first label that holds; the last holds for all."""
-    labels = question.labels or (question.tiers if question.sort != "relevance" else ())
+    """The first label that holds."""
+    labels = _labels(question)
     if not labels:
         return question.tiers[leg.tier][0]
     holding = map(int, found.get("matched_queries", ()))
