@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 
 import orjson
 
@@ -111,13 +112,18 @@ class Asking:
         if known is None or known[0] is not record:
             if len(self._written) >= _WRITTEN:
                 self._written.clear()
-            known = self._written[record.id] = (record, orjson.dumps(record_view(record)))
-        own = orjson.dumps(
-            {
-                "match": found.match,
-                "highlights": [
-                    {"field": lit.field, "text": lit.text, "ranges": lit.ranges} for lit in found.highlights
-                ],
-            }
-        )
-        return orjson.Fragment(b"%b,%b" % (known[1][:-1], own[1:]))
+            known = self._written[record.id] = (record, orjson.dumps(record_view(record))[:-1])
+        own = _own(found) if found.highlights else _plain(found.match)
+        return orjson.Fragment(known[1] + own)
+
+
+@cache
+def _plain(match: str) -> bytes:
+    """The end of a hit in which nothing lights up."""
+    return b"," + orjson.dumps({"match": match, "highlights": []})[1:]
+
+
+def _own(found: FoundRecord) -> bytes:
+    """The end of a hit: what is its own, not the record's."""
+    lit = [{"field": lit.field, "text": lit.text, "ranges": lit.ranges} for lit in found.highlights]
+    return b"," + orjson.dumps({"match": found.match, "highlights": lit})[1:]

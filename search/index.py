@@ -7,7 +7,7 @@ Every document is a version of a record, valid in [from_seq, until_seq); a searc
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from records.access import AccessScope
 from records.identity import AccessionId, RecordId
@@ -36,8 +36,7 @@ class IndexDocument:
         return replace(self, from_seq=from_seq, until_seq=until_seq)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a page ends: the stratum (tier and dated or not), the order key and the id."""
 
     stratum: int
@@ -45,8 +44,7 @@ class Position:
     id: RecordId
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One record found: its position in the total order, and which tier found it."""
 
     id: RecordId

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from records.errors import InvalidError
 from records.identity import AccessionId, short_hash
@@ -110,8 +111,7 @@ class SearchRequest:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRecord:
+class FoundRecord(NamedTuple):
     """A hit: the record, the tier that found it (title, near, exact, variant), and what lit up."""
 
     record: StoredRecord

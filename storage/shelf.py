@@ -25,8 +25,8 @@ from storage.texts import read_texts
 
 BEGINNING = 50_000
 _REMEMBERED_TEXTS = 4_000
-_REMEMBERED = 20_000
-"""Records kept in memory while the catalogue does not change."""
+_REMEMBERED_SCOPES, _REMEMBERED = 100, 20_000
+"""Scopes of which records are kept in memory while the catalogue does not change, and how many of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,24 @@ class RecordShelf:
     def __init__(self, database: Database) -> None:
         """Read from the catalogue."""
         self._database = database
-        self._records: Remembered[tuple[AccessScope, RecordId], StoredRecord] = Remembered(
-            database, _REMEMBERED
+        self._records: Remembered[AccessScope, dict[RecordId, StoredRecord]] = Remembered(
+            database, _REMEMBERED_SCOPES
         )
         self._beginnings: Remembered[RecordId, str] = Remembered(database, _REMEMBERED_TEXTS)
         self._incomplete: Remembered[AccessScope, tuple[int, str]] = Remembered(database, 100)
 
     def records(self, ids: Sequence[RecordId], scope: AccessScope) -> dict[RecordId, StoredRecord]:
         """The records by id; what the scope does not cover is not in the answer."""
-        found = self._records.many(
-            [(scope, each) for each in ids],
-            lambda missing: self._load([each for _, each in missing], scope),
-        )
-        return {each: record_ for (_, each), record_ in found.items()}
+        known = self._records.get(scope, dict)
+        found = {each: known.get(each) for each in ids}
+        missing = [each for each, one in found.items() if one is None]
+        if missing:
+            loaded = self._load(missing, scope)
+            if len(known) + len(loaded) > _REMEMBERED:
+                known.clear()
+            known.update(loaded)
+            found.update(loaded)
+        return {each: one for each, one in found.items() if one is not None}
 
     def record(self, record_id: RecordId, scope: AccessScope) -> StoredRecord:
         """One record. Raises NotFoundError when it is absent or another's."""
@@ -185,14 +190,12 @@ class RecordShelf:
             counts = {row[0]: row[1] for row in connection.execute(query, {"granted": granted(scope)})}
         return sum(counts.values()), "text-pending" if counts.get(1) else "text-missing"
 
-    def _load(
-        self, ids: list[RecordId], scope: AccessScope
-    ) -> dict[tuple[AccessScope, RecordId], StoredRecord]:
+    def _load(self, ids: list[RecordId], scope: AccessScope) -> dict[RecordId, StoredRecord]:
         found: dict[RecordId, StoredRecord] = {}
         with self._database.read() as connection:
             for some in few(_raws(ids)):
                 found.update(load(connection, some, scope))
-        return {(scope, record_id): one for record_id, one in found.items()}
+        return found
 
     def _listed(self, condition: Any, scope: AccessScope) -> list[StoredRecord]:
         query = (

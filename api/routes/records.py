@@ -50,7 +50,6 @@ def as_json(body: object, status: int = 200) -> Response:
 )
 async def search_records(request: Request) -> Response:
     """Zoekt. De vraag staat in de inhoud van het verzoek en nooit in een adres of logboek."""
-    # The framework's injection would cost a third of an ordinary search, so this route reads by itself.
     body = await request.body()
     services: Services = request.app.state.services
     with services.database.moment():  # who asks, and all that he is answered from

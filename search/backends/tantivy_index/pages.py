@@ -55,18 +55,20 @@ def legs(question: Question, restriction: Restriction, *, apart: bool) -> Iterat
     Tiers leave out the hits of the tiers before if they are to be kept `apart`. Newest first,
     undated records rank below all dated ones; oldest first they need a leg.
     """
-    trees = [query_of(node) for _, node in question.tiers]
     if question.sort == "relevance":
+        trees = [query_of(node) for _, node in question.tiers]
         for tier, tree in enumerate(trees):
             unwanted = tuple(trees[:tier]) if apart else ()
             whole = tier == len(trees) - 1 and not unwanted
             yield Leg(tier, restriction.applied(tree, unwanted=unwanted), ascending=False, whole=whole)
-    elif question.sort == "newest":
-        yield Leg(0, restriction.applied(trees[-1]), ascending=False, whole=True)
+        return
+    loosest = query_of(question.tiers[-1][1])
+    if question.sort == "newest":
+        yield Leg(0, restriction.applied(loosest), ascending=False, whole=True)
     else:
         dated, undated = ranks(RANK, 0, None), ranks(RANK, None, -1)
-        yield Leg(0, restriction.applied(trees[-1], dated), ascending=True, dated=True)
-        yield Leg(0, restriction.applied(trees[-1], undated), ascending=True, dated=False)
+        yield Leg(0, restriction.applied(loosest, dated), ascending=True, dated=True)
+        yield Leg(0, restriction.applied(loosest, undated), ascending=True, dated=False)
 
 
 @dataclass(frozen=True, slots=True)
