@@ -1,7 +1,8 @@
 """A plain tantivy index of the same messages, as the least that a search server needs: the floor.
 
 Two of them: `lean` keeps only what a list shows, `stored` also the text. Default tokenizer, no
-stems, no versions, no access: what ours costs on top is what is measured.
+stems, no versions, no access: what ours costs on top is what is measured. Committed as often as ours:
+an index that is filled over time has several segments.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 import tantivy
 
 from records.record import Record
+from search.indexer import BATCH_ROWS
 
 LEAN, STORED = "lean", "stored"
 FIELDS = ("subject", "sender", "rcpt", "names", "body")
@@ -26,10 +28,11 @@ def build(folder: Path, records: Iterable[Record]) -> None:
         place.mkdir(parents=True)
         index = tantivy.Index(_schema(stores_text=name == STORED), path=str(place))
         writers.append(index.writer(_HEAP_BYTES, 1))
-    for record in records:
-        if record.parent_id is None:
-            for writer in writers:
-                writer.add_document(_document(record))
+    for number, record in enumerate((each for each in records if each.parent_id is None), 1):
+        for writer in writers:
+            writer.add_document(_document(record))
+            if number % BATCH_ROWS == 0:
+                writer.commit()
     for writer in writers:
         writer.commit()
         writer.wait_merging_threads()

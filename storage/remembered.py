@@ -5,6 +5,7 @@ the price of a query, so a revoked right or a new record is seen at the very nex
 Where the database cannot tell so, nothing is remembered.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
@@ -27,6 +28,10 @@ class Remembered(Generic[Key, Value]):
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The value of a key, made if it is not remembered."""
+        version = self._database.version()
+        if version is not None:
+            with contextlib.suppress(KeyError):
+                return self._of(version)[key]
         return self.many([key], lambda _missing: {key: make()})[key]
 
     def many(self, keys: Iterable[Key], make: Callable[[list[Key]], Mapping[Key, Value]]) -> dict[Key, Value]:
@@ -49,8 +54,11 @@ class Remembered(Generic[Key, Value]):
         return found
 
     def _of(self, version: int) -> dict[Key, Value]:
-        with self._guard:
-            if self._version != version:
-                # A new dictionary: another thread may be reading the old one.
-                self._version, self._values = version, {}
-            return self._values
+        if self._version != version:
+            with self._guard:
+                if self._version != version:
+                    # A new dictionary: another thread may be reading the old one. It is there
+                    # before its version is told, so that nobody takes the old one for it.
+                    self._values = {}
+                    self._version = version
+        return self._values
