@@ -1,7 +1,10 @@
 """Strict: a route that refuses parameters it does not have."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
 from urllib.parse import parse_qsl
 
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
@@ -24,3 +27,14 @@ class StrictRoute(APIRoute):
                     [{"type": "extra_forbidden", "loc": ("query", name)} for name in dict.fromkeys(unknown)]
                 )
         await super().handle(scope, receive, send)
+
+
+class DirectRoute(StrictRoute):
+    """A route whose function takes the request as it is and gives the response.
+
+    What the framework would prepare for it costs as much as a third of an ordinary search.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The function itself."""
+        return self.endpoint

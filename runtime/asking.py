@@ -1,6 +1,5 @@
 """Asking: a search with its place in the audit log, entered before the answer goes out."""
 
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -64,7 +63,7 @@ class Asking:
         request = request_of(wanted)
         answer = self._service.search(request, scope)
         asked = Asked(
-            secrets.token_hex(16),
+            self._audit.new_id(),
             actor.account_id,
             orjson.dumps(
                 {

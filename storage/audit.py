@@ -5,6 +5,7 @@ record) stands in a log of its own, written in groups before the answers go out;
 is anchored in the main log, so that neither can be cut or rewritten without the other.
 """
 
+import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
@@ -72,6 +73,13 @@ class ReadingAudit:
     ) -> Reading:
         """A reading of this moment, to be written before anything of it is shown."""
         return (_milliseconds(self._clock), actor.name, action, subject, result, actor.origin), asked_for
+
+    def new_id(self) -> str:
+        """An id for a query: 32 hexadecimal digits, the moment in milliseconds first.
+
+        New ones stand beside each other in the index, so that a group of them touches few pages.
+        """
+        return f"{_milliseconds(self._clock):012x}{secrets.token_hex(10)}"
 
     def write(self, group: Sequence[Reading]) -> None:
         """Enter readings in one transaction; on return they are on disk. Raises UnavailableError."""
