@@ -31,8 +31,6 @@ _HEADERS = {
 
 _RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in _HEADERS.items())
 
-log = structlog.get_logger()
-
 
 class Manners:
     """Checks what is asked for, sets the headers of every answer, logs the route and never the question."""
@@ -40,6 +38,8 @@ class Manners:
     def __init__(self, app: ASGIApp) -> None:
         """Stand around the app."""
         self._app = app
+        # Bound once: to find the logger anew takes as long as to write the line.
+        self._log = structlog.get_logger().bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,12 +54,12 @@ class Manners:
             await self._answer(asked, receive, answer)
         except Exception as error:
             # The border of the door: logged without its words, shown as nothing.
-            log.exception("request.failed", route=_route(asked), error=type(error).__name__)
+            self._log.exception("request.failed", route=_route(asked), error=type(error).__name__)
             if answer.status:
                 raise
             await plain(500).response()(asked, receive, answer)
         finally:
-            log.info(
+            self._log.info(
                 "request",
                 route=_route(asked),
                 method=scope["method"],

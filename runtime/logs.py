@@ -19,9 +19,22 @@ def configure(stream: TextIO | None = None) -> None:
             _only_where,
             structlog.processors.JSONRenderer(serializer=_line),
         ],
-        logger_factory=lambda *_: structlog.PrintLogger(stream or sys.stderr),
+        logger_factory=lambda *_: _Lines(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lines:
+    """Writes each event as one line, at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        self._stream.write(line)
+        self._stream.flush()
+
+    debug = info = warning = error = exception = critical = msg
 
 
 def _only_where(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -40,4 +53,4 @@ def _frames(trace: TracebackType | None) -> list[str]:
 
 
 def _line(event: EventDict, **_: object) -> str:
-    return orjson.dumps(event, default=str).decode()
+    return orjson.dumps(event, default=str, option=orjson.OPT_APPEND_NEWLINE).decode()

@@ -10,6 +10,7 @@ word    = woord | =woord | woor* | woord~1
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search import query as tree
 from search.analysis import fold
@@ -21,10 +22,14 @@ MAX_QUERY_BYTES = 8 * 2**10
 MAX_CLAUSES = 1_024
 MAX_DEPTH = 20
 
+_REMEMBERED = 256
+"""Queries whose trees are at hand: the next page, another order or a facet asks the same one again."""
+
 _ENDS = frozenset({Lexeme.END, Lexeme.CLOSE, Lexeme.OR})
 _OPERATORS = frozenset({Lexeme.AND, Lexeme.OR})
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse(text: str) -> tree.Node:
     """The tree of a query: operators in capitals, Dutch or English; the empty query is everything.
 

@@ -19,13 +19,13 @@ def labelled(searcher: Searcher, question: Question, page: Page) -> tuple[Hit, .
     if not labels:
         label_of = [label for label, _ in question.tiers]
         return tuple(Hit(entry[1], position(leg, entry), label_of[leg.tier]) for leg, entry in page.found)
+    names = [label for label, _ in labels]
+    last = len(names) - 1
     holding = _first_holding(
         searcher, [tree for _, tree in labels[:-1]], [entry[1] for _, entry in page.found]
     )
-    last = len(labels) - 1
     return tuple(
-        Hit(entry[1], position(leg, entry), labels[holding.get(entry[1], last)][0])
-        for leg, entry in page.found
+        [Hit(entry[1], position(leg, entry), names[holding.get(entry[1], last)]) for leg, entry in page.found]
     )
 
 
