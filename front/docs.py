@@ -15,7 +15,7 @@ _HEAD = """\
 
 Read once, when a process starts, from variables of the environment. A wrong one stops the start, and every
 fault is named at the same time. `--data` on the command line goes before `KLAARLICHT_DATA`. The URLs
-belong to the scaled mode, which needs the extra `scaled`; that of Tika is refused in this release.
+and `s3://` belong to the scaled mode, which needs the extra `scaled`.
 
 A secret may stand in a file instead, on one line: the variable with `_FILE` behind its name then names that
 file: {secrets}.

@@ -49,6 +49,14 @@ class UnreadableTextError(Exception):
     detail: str = ""
 
 
+@dataclass
+class EngineTroubleError(Exception):
+    """A server that extracts did not answer as it should; `is_reached` tells whether it had the content."""
+
+    reason: str
+    is_reached: bool
+
+
 class TextExtractor(Protocol):
     """One library that finds text in content of some media types."""
 
@@ -65,7 +73,8 @@ class TextExtractor(Protocol):
         """The text of the content, all of it.
 
         `media_type` may carry parameters such as a charset. Raises UnreadableTextError when
-        nothing could be read; any other exception is a fault of the library.
+        nothing could be read, EngineTroubleError when the extractor is a server and that is in
+        trouble; any other exception is a fault of the library.
         """
         ...
 

@@ -17,8 +17,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.extract import expects_text, holds_text
-from ingest.extraction_loop import Answer, MakeExtractors, serve
+from ingest.extract import EngineTroubleError, expects_text, holds_text
+from ingest.extraction_loop import Answer, MakeExtractors, Setback, serve
 from ingest.extractors import embedded_extractors
 from ingest.limits import Limits
 from records.defect import Defect, DefectCode
@@ -57,6 +57,9 @@ class _Struck(NamedTuple):
     detail: str
 
 
+_Outcome = Answer | Setback | _Struck
+
+
 class _Child(NamedTuple):
     process: SpawnProcess
     pipe: Connection
@@ -79,7 +82,8 @@ class ExtractionChild:
     def extract(self, task: ExtractionTask) -> Extraction:
         """The text of one item. Never raises for what is in it: trouble is a Defect.
 
-        Raises UnavailableError when no child can be started at all.
+        Raises UnavailableError when no child can be started at all, and EngineTroubleError when a
+        server that an extractor asks is in trouble.
         An item that struck a limit of memory or crashed in a child that had read others
         before is tried once more in a fresh one: the fault may have been theirs.
         """
@@ -91,6 +95,8 @@ class ExtractionChild:
         outcome, was_fresh = self._attempt(task)
         if isinstance(outcome, _Struck) and outcome.code is not DefectCode.LIMIT_TIME and not was_fresh:
             outcome, _ = self._attempt(task)
+        if isinstance(outcome, Setback):
+            raise EngineTroubleError(outcome.reason, outcome.is_reached)
         return _extraction(task, outcome, time.perf_counter() - began)
 
     def close(self) -> None:
@@ -98,7 +104,7 @@ class ExtractionChild:
         if self._child is not None:
             self._kill(self._child)
 
-    def _attempt(self, task: ExtractionTask) -> tuple[Answer | _Struck, bool]:
+    def _attempt(self, task: ExtractionTask) -> tuple[_Outcome, bool]:
         child = self._living()
         was_fresh = self._items == 0
         self._items += 1
@@ -140,7 +146,7 @@ class ExtractionChild:
             raise UnavailableError("text-extractor")
         return child
 
-    def _awaited(self, child: _Child, time_s: float) -> Answer | _Struck:
+    def _awaited(self, child: _Child, time_s: float) -> _Outcome:
         """The answer, or the limit that was struck before it came. Raises EOFError if the child ended."""
         ends_at = time.monotonic() + time_s
         while not wait([child.pipe, child.process.sentinel], _LOOK_S):
@@ -150,7 +156,7 @@ class ExtractionChild:
                 return _Struck(DefectCode.LIMIT_MEMORY, f"text_memory_bytes {self._limits.text_memory_bytes}")
         if not child.pipe.poll():
             raise EOFError
-        found: Answer = child.pipe.recv()
+        found: Answer | Setback = child.pipe.recv()
         return found
 
     def _ended(self, child: _Child) -> _Struck:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ingest.extract import (
+    EngineTroubleError,
     Extracted,
     Shortcoming,
     TextExtractor,
@@ -42,8 +43,16 @@ class Answer:
     shortcomings: tuple[Shortcoming, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """A server that the child asked is in trouble: the fields of EngineTroubleError."""
+
+    reason: str
+    is_reached: bool
+
+
 def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: int) -> None:
-    """Answer `(content, media_type, name)` with an Answer until the other end closes."""
+    """Answer `(content, media_type, name)` with an Answer or a Setback until the other end closes."""
     _settle(parent_pid)
     extractors = make(limits)
     pipe.send(True)  # noqa: FBT003  # a message, not a flag: ready
@@ -52,7 +61,10 @@ def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: in
             content, media_type, name = pipe.recv()
         except EOFError:
             return
-        pipe.send(answer(extractors, content, media_type, name, limits.text_characters))
+        try:
+            pipe.send(answer(extractors, content, media_type, name, limits.text_characters))
+        except EngineTroubleError as trouble:
+            pipe.send(Setback(trouble.reason, trouble.is_reached))
 
 
 def answer(

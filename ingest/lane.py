@@ -1,37 +1,52 @@
 """The slower lane: texts of attachments, one at a time in a killable child, beside the mail."""
 
 from collections.abc import Callable
-from typing import Generic, Self
+from typing import Generic, Protocol, Self
 
-from ingest.extraction import ExtractionChild, ExtractionTask
+from ingest.extraction import Extraction, ExtractionTask
 from ingest.limits import Limits
 from ingest.media_type import media_type_of
 from ingest.originals import open_place
 from ingest.ports import TextWork, Wanted
 from records.defect import Defect, DefectCode
+from records.errors import UnavailableError
 
 _HEAD_BYTES = 8192
 _CLAIM = 20
 
 
+class Extracting(Protocol):
+    """Finds the text of one item after another."""
+
+    def extract(self, task: ExtractionTask) -> Extraction:
+        """The text. Raises UnavailableError when none can be had now, whatever the item."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all processes and connections."""
+        ...
+
+
 class TextLane(Generic[Wanted]):
     """Works through the attachments that wait for their text. Use as a context manager."""
 
-    def __init__(self, work: TextWork[Wanted], limits: Limits) -> None:
-        """Start nothing yet."""
-        self._work, self._limits = work, limits
-        self._child = ExtractionChild(limits)
+    def __init__(self, work: TextWork[Wanted], limits: Limits, extracting: Extracting) -> None:
+        """Start nothing yet; `extracting` is this lane's own and ends with it."""
+        self._work, self._limits, self._extracting = work, limits, extracting
 
     def __enter__(self) -> Self:
-        """Ready; the child starts with the first attachment."""
+        """Ready; what extracts starts with the first attachment."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the child."""
-        self._child.close()
+        """End what extracts."""
+        self._extracting.close()
 
     def run(self, told: Callable[[int], object], *, stop: Callable[[], bool] = lambda: False) -> int:
-        """Work until nothing is left or `stop` says so; `told` hears the number done so far."""
+        """Work until nothing is left or `stop` says so; `told` hears the number done so far.
+
+        Raises UnavailableError when no text can be had now; what was not done is back in line.
+        """
         done = 0
         while not stop() and (claimed := self._work.claim(_CLAIM)):
             for place, wanted in enumerate(claimed):
@@ -39,7 +54,12 @@ class TextLane(Generic[Wanted]):
                     self._work.give_back(claimed[place:])
                     break
                 self._work.renew(claimed[place:])
-                self._one(wanted)
+                try:
+                    self._one(wanted)
+                except UnavailableError:
+                    self._work.give_back(claimed[place:])
+                    told(done)
+                    raise
                 done += 1
             told(done)
         return done
@@ -58,5 +78,5 @@ class TextLane(Generic[Wanted]):
             )
             return
         media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
-        extraction = self._child.extract(ExtractionTask(wanted.place, media_type, wanted.name, raw))
+        extraction = self._extracting.extract(ExtractionTask(wanted.place, media_type, wanted.name, raw))
         self._work.finish(wanted, extraction.text, extraction.defects)

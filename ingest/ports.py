@@ -1,6 +1,7 @@
 """What an ingest needs of the catalogue and the originals."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from records.access import Actor
@@ -83,4 +84,20 @@ class TextWork(Protocol[Wanted]):
 
     def remaining(self) -> int:
         """How many are left."""
+        ...
+
+
+class Gate(Protocol):
+    """What all who ask one server pass through. Raises UnavailableError when nobody can tell who asks."""
+
+    def beside(self) -> AbstractContextManager[None]:
+        """Ask at the same time as others."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Ask with nobody beside; waits for those who ask, and those who come wait."""
+        ...
+
+    def close(self) -> None:
+        """Let go."""
         ...

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 from ingest.format import Format
 from ingest.formats import FORMATS
+from ingest.lane import TextLane
 from ingest.limits import Limits
 from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
-from runtime.engines import generations, keeping_of
+from runtime.engines import extracting, generations, keeping_of
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Locks, Owner
@@ -31,7 +32,7 @@ from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
 from storage.schema import bring_up
 from storage.shelf import RecordShelf
-from storage.text_work import TextQueue
+from storage.text_work import TextQueue, WantedText
 
 if TYPE_CHECKING:
     from runtime.asking import Asking
@@ -59,6 +60,8 @@ class Services:
     lease_clock: Clock
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
+    patience_s: float = 20.0
+    """How long a server of texts that fell is waited for."""
 
     def __enter__(self) -> Self:
         """Use and then close."""
@@ -141,6 +144,14 @@ class Services:
             self.audit,
             actor=self.operator,
             owner=self.owner.name,
+        )
+
+    def text_lane(self) -> TextLane[WantedText]:
+        """A lane of one's own through the attachments that wait for their text."""
+        return TextLane(
+            self.texts,
+            self.limits,
+            extracting(self.settings, self.limits, self.locks, self.patience_s),
         )
 
     @cached_property

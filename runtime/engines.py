@@ -5,6 +5,8 @@ What only a server needs is loaded when there is one: its library comes with the
 
 from dataclasses import dataclass
 
+from ingest.lane import Extracting
+from ingest.limits import Limits
 from records.ports import Clock
 from runtime.locks import FileLocks, Locks
 from runtime.settings import Settings
@@ -69,3 +71,14 @@ def generations(settings: Settings) -> Generations:
     from search.backends.tantivy_index import TantivyGenerations
 
     return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
+
+
+def extracting(settings: Settings, limits: Limits, locks: Locks, patience_s: float) -> Extracting:
+    """What finds the texts of attachments, for one lane; a server that fell is waited for `patience_s`."""
+    if settings.tika_url:
+        from ingest.served_extraction import ServedExtraction
+
+        return ServedExtraction(settings.tika_url, limits, locks.gate("tika"), return_time_s=patience_s)
+    from ingest.extraction import ExtractionChild
+
+    return ExtractionChild(limits)

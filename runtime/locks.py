@@ -3,8 +3,12 @@
 import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from ingest.ports import Gate
 
 
 class Lock(Protocol):
@@ -26,6 +30,9 @@ class Locks(Protocol):
     def lock(self, name: str) -> Lock:
         """The lock of this name; nothing is held yet."""
 
+    def gate(self, name: str) -> Gate:
+        """The gate of this name; nobody is in it yet."""
+
 
 class FileLocks:
     """Locks on files in a folder that all processes of the installation share."""
@@ -37,6 +44,10 @@ class FileLocks:
     def lock(self, name: str) -> "FileLock":
         """The lock of this name; nothing is held yet."""
         return FileLock(self._folder / f"{name}.lock")
+
+    def gate(self, name: str) -> "FileGate":
+        """The gate of this name; nobody is in it yet."""
+        return FileGate(self._folder / f"{name}.lock")
 
 
 class FileLock:
@@ -71,6 +82,42 @@ class FileLock:
         """Let go for good: the file goes with it."""
         self._path.unlink(missing_ok=True)
         self.release()
+
+
+class FileGate:
+    """A gate on two files: who wants to be alone closes the first, and then waits for the second."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the files; lock nothing yet."""
+        self._path = path
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Be in with others; who waits to be alone goes first."""
+        with ExitStack() as inside:
+            with _locked(self._path.with_suffix(".turn"), fcntl.LOCK_SH):
+                inside.enter_context(_locked(self._path, fcntl.LOCK_SH))
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be in with nobody beside."""
+        with _locked(self._path.with_suffix(".turn"), fcntl.LOCK_EX), _locked(self._path, fcntl.LOCK_EX):
+            yield
+
+    def close(self) -> None:
+        """Nothing is open while nobody is in."""
+
+
+@contextmanager
+def _locked(path: Path, how: int) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, how)
+        yield
+    finally:
+        os.close(file)
 
 
 class Owner:

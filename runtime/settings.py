@@ -93,9 +93,11 @@ class Settings(BaseSettings):
 
     @field_validator("tika_url")
     @classmethod
-    def _not_yet(cls, value: str) -> str:
-        if value:
-            raise PydanticCustomError("scaled_mode", "not part of this release")
+    def _of_tika(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("web_url", "not a URL")
+        if value and not importlib.util.find_spec("httpx2"):
+            raise PydanticCustomError("scaled_extra", "no client")
         return value
 
     @classmethod
@@ -130,7 +132,6 @@ _REASONS = {
     "less_than_equal": "dit mag hoogstens {le} zijn",
     "string_pattern_mismatch": "dit moet passen op {pattern}",
     "string_type": "het bestand dat de waarde zou bevatten kan niet worden gelezen",
-    "scaled_mode": "hoort bij de geschaalde opzet, die er nog niet is; laat deze instelling weg",
 }
 
 

@@ -2,7 +2,6 @@
 
 import time
 
-from ingest.lane import TextLane
 from ingest.progress import Watcher
 from records.access import Actor
 from records.accession import AccessionState
@@ -59,11 +58,12 @@ class TakingIn:
     def texts(self, accession_id: AccessionId) -> None:
         """Work the texts of attachments off and index them; returns when those of a hand-in are done.
 
-        What another process has under its lease is waited for.
+        What another process has under its lease is waited for. Raises UnavailableError when texts cannot be
+        had now: they are left to a worker.
         """
         services = self._services
         number = services.accessions.get(accession_id).number
-        with TextLane(services.texts, services.limits) as lane:
+        with services.text_lane() as lane:
             while services.jobs.open_count(TEXT, number):
                 if not lane.run(lambda _done: services.indexing.drain()):
                     time.sleep(_LOOK_S)

@@ -11,7 +11,7 @@ import structlog
 from ingest.lane import TextLane
 from ingest.progress import Stage
 from records.accession import AccessionState
-from records.errors import WooError
+from records.errors import UnavailableError, WooError
 from records.identity import AccessionId
 from runtime.composition import Services
 from runtime.hand_in import HandIn
@@ -19,6 +19,7 @@ from runtime.taking_in import TakingIn
 from runtime.uploads import READ
 from runtime.verifying import anchor
 from storage.jobs import MAX_ATTEMPTS, Job
+from storage.text_work import WantedText
 
 _LOOK_S = 0.25
 _HEARTBEAT_S = 15
@@ -34,10 +35,13 @@ class Worker:
         """Use these services."""
         self._services = services
         self._stop = threading.Event()
-        self._anchored = time.monotonic()
+        self._anchored = self._texts_from = time.monotonic()
 
     def run(self, *, once: bool) -> None:
-        """Work; ends by itself on SIGTERM, after the unit at hand. Anchors the log of reading."""
+        """Work; ends by itself on SIGTERM, after the unit at hand. Anchors the log of reading.
+
+        With `once` raises UnavailableError when texts cannot be had now.
+        """
         is_main = threading.current_thread() is threading.main_thread()
         former = signal.signal(signal.SIGTERM, lambda *_: self._stop.set()) if is_main else None
         anchor(self._services)
@@ -49,12 +53,12 @@ class Worker:
                 signal.signal(signal.SIGTERM, former)
 
     def _work(self, *, once: bool) -> None:
-        with TextLane(self._services.texts, self._services.limits) as lane:
+        with self._services.text_lane() as lane:
             while not self._stop.is_set():
                 worked = self._read_one()
                 self._services.indexing.drain()
                 # New hand-ins go before texts: look after every claim.
-                worked += lane.run(lambda _done: self._services.indexing.drain(), stop=self._should_turn)
+                worked += self._find_texts(lane, once=once)
                 if not worked:
                     if once:
                         self._services.indexing.wait_until_indexed()
@@ -62,6 +66,19 @@ class Worker:
                     self._services.indexing.rest()
                     self._anchor_now_and_then()
                     self._stop.wait(_LOOK_S)
+
+    def _find_texts(self, lane: TextLane[WantedText], *, once: bool) -> int:
+        """Texts that were found. Where none can be had now they wait, and hand-ins are read meanwhile."""
+        if time.monotonic() < self._texts_from:
+            return 0
+        try:
+            return lane.run(lambda _done: self._services.indexing.drain(), stop=self._should_turn)
+        except UnavailableError as error:
+            if once:
+                raise
+            log.warning("texts.waiting", part=error.part)
+            self._texts_from = time.monotonic() + error.retry_after_s
+            return 0
 
     def _anchor_now_and_then(self) -> None:
         if time.monotonic() - self._anchored > _ANCHOR_S:

@@ -4,9 +4,13 @@ A process that dies, or the network to it, lets go of them as an operating-syste
 its process. A server that stops ends them too, so whoever holds one asks now and then.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 import psycopg
 from psycopg.rows import TupleRow
 
+from records.errors import UnavailableError
 from records.identity import short_hash
 from storage.postgresql_database import PostgresqlDatabase, is_gone
 
@@ -22,14 +26,17 @@ class AdvisoryLocks:
         """The lock of this name; nothing is held yet."""
         return AdvisoryLock(self._database, name)
 
+    def gate(self, name: str) -> "AdvisoryGate":
+        """The gate of this name; nobody is in it yet."""
+        return AdvisoryGate(self._database, name)
+
 
 class AdvisoryLock:
     """One lock. Raises UnavailableError when the database does not answer."""
 
     def __init__(self, database: PostgresqlDatabase, name: str) -> None:
         """Name the lock; hold nothing yet."""
-        self._database = database
-        self._key = int.from_bytes(short_hash("lock", name)[:8], "big", signed=True)
+        self._database, self._key = database, _key(name)
         self._connection: psycopg.Connection[TupleRow] | None = None
 
     def acquire(self, *, wait: bool = False) -> bool:
@@ -56,3 +63,61 @@ class AdvisoryLock:
     def discard(self) -> None:
         """Let go for good; nothing of it stays anywhere."""
         self.release()
+
+
+class AdvisoryGate:
+    """A gate on one advisory lock, shared by those within; the server lets them in as they came.
+
+    It keeps a connection while it is in use. Raises UnavailableError when the database does not answer.
+    """
+
+    def __init__(self, database: PostgresqlDatabase, name: str) -> None:
+        """Name the gate; nobody is in it yet."""
+        self._database, self._key = database, _key(name)
+        self._connection: psycopg.Connection[TupleRow] | None = None
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Be in with others; who waits to be alone goes first."""
+        self._say("SELECT pg_advisory_lock_shared(%s)")
+        try:
+            yield
+        finally:
+            self._leave("SELECT pg_advisory_unlock_shared(%s)")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be in with nobody beside."""
+        self._say("SELECT pg_advisory_lock(%s)")
+        try:
+            yield
+        finally:
+            self._leave("SELECT pg_advisory_unlock(%s)")
+
+    def close(self) -> None:
+        """Let go."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _say(self, statement: str) -> None:
+        if self._connection is None or is_gone(self._connection):
+            with self._database.standing() as connection:
+                self._connection = connection
+        try:
+            self._connection.execute(statement, [self._key])
+        except psycopg.Error as error:
+            self.close()
+            raise UnavailableError("database") from error
+
+    def _leave(self, statement: str) -> None:
+        # A connection that broke has left already.
+        with suppress(psycopg.Error):
+            if self._connection is not None:
+                self._connection.execute(statement, [self._key])
+                return
+        self.close()
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(short_hash("lock", name)[:8], "big", signed=True)

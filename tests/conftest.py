@@ -8,8 +8,9 @@ from hypothesis import settings
 
 from tests.engines.elasticsearch import elasticsearch
 from tests.engines.postgresql import postgresql
+from tests.engines.tika import tika
 
-__all__ = ["elasticsearch", "postgresql"]
+__all__ = ["elasticsearch", "postgresql", "tika"]
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")

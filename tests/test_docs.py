@@ -111,7 +111,7 @@ def test_every_link_within_the_house_leads_somewhere(path: Path) -> None:
 
 
 NAMED = re.compile(
-    r"`((?:api|bench|cli|docs|front|ingest|records|runtime|search|storage|tests|web)/[\w./-]+)`"
+    r"`((?:api|bench|cli|deploy|docs|front|ingest|records|runtime|search|storage|tests|web)/[\w./-]+)`"
 )
 
 

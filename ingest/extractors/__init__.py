@@ -1,18 +1,35 @@
-"""The extractors of the embedded mode, in the order in which they are asked.
+"""The extractors of either mode, in the order in which they are asked.
 
 To add one: a file here with a class that fulfils `TextExtractor`, and its place in
-`embedded_extractors`. The office extractor comes last: it reads whatever is left.
+`_own`. Tika comes last, compiled in or as a server: it reads whatever is left.
 """
 
 from ingest.extract import TextExtractor
 from ingest.limits import Limits
 
+_CLIENT_SHARE = 0.9
+
 
 def embedded_extractors(limits: Limits) -> tuple[TextExtractor, ...]:
     """New extractors; called in the child process, so that only it loads their libraries."""
-    from ingest.extractors.html import HtmlText
     from ingest.extractors.office import OfficeText
+
+    return (*_own(), OfficeText(limits.text_characters))
+
+
+def served_extractors(url: str, limits: Limits) -> tuple[TextExtractor, ...]:
+    """The same with the Tika server at a URL in the place of the library."""
+    from ingest.extractors.tika_server import TikaServerText
+    from ingest.tika_client import TikaClient
+
+    # The server gives up before its client does, and the client before the child is ended.
+    client = TikaClient(url, limits.text_characters, _CLIENT_SHARE * limits.text_time_s)
+    return (*_own(), TikaServerText(client))
+
+
+def _own() -> tuple[TextExtractor, ...]:
+    from ingest.extractors.html import HtmlText
     from ingest.extractors.pdf import PdfText
     from ingest.extractors.plain import PlainText
 
-    return (PlainText(), HtmlText(), PdfText(), OfficeText(limits.text_characters))
+    return (PlainText(), HtmlText(), PdfText())

@@ -17,7 +17,8 @@ from records.errors import UnavailableError
 from search import query as tree
 from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
 from tests.contracts.search_index_contract import filled, found
-from tests.engines.elasticsearch import Server, start_or_skip
+from tests.engines.elasticsearch import start_or_skip
+from tests.engines.shared import Server
 from tests.search_worlds import document
 
 pytestmark = pytest.mark.live

@@ -12,7 +12,8 @@ from search.index import SearchIndex
 from search.language import MAX_CLAUSES, MAX_DEPTH, parse
 from search.operands import Expected
 from tests.contracts.search_index_contract import SearchIndexContract, filled, found
-from tests.engines.elasticsearch import PATIENCE_S, Server
+from tests.engines.elasticsearch import PATIENCE_S
+from tests.engines.shared import Server
 from tests.search_worlds import document
 
 _AT_ONCE = 3

@@ -1,33 +1,34 @@
-"""One real Elasticsearch for a test run: started when a test first asks for it, gone when the run is.
+"""One real Elasticsearch for a test run: started when a test first asks for it, gone when the run is."""
 
-The processes of a parallel run share it, so it belongs to the process above them.
-"""
-
-import fcntl
 import os
 import shutil
-import socket
 import ssl
 import subprocess
-import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.engines import keeper
-from tests.engines.elasticsearch_kit import MissingError, java_home, server_home
+from tests.engines.elasticsearch_kit import OLDEST_JAVA, server_home
+from tests.engines.maven import cache_folder, java_home
+from tests.engines.shared import (
+    MissingError,
+    Server,
+    free_port,
+    keep,
+    of_the_run,
+    or_left_out,
+    owner,
+    wait_until,
+)
 
 HEAP = "512m"
 START_TIME_S = 240
 PATIENCE_S = 60.0
 """What a test that is not about time gives a search on a busy machine."""
-_LOOK_S = 0.2
 _DATA_BYTES = 2**30
 # A server for a minute: no compiler for the long run, no pages touched ahead.
 _FRUGAL = f"-Xms{HEAP} -Xmx{HEAP} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
@@ -49,64 +50,24 @@ thread_pool.estimated_time_interval: 0ms
 _OPEN = "xpack.security.enabled: false\n"
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server."""
-
-    url: str
-    keeper_id: int
-
-
 @pytest.fixture(scope="session")
 def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The Elasticsearch of this run; with CI=true its absence is a failure."""
-    own = tmp_path_factory.getbasetemp()
-    run = own.parent if _is_parallel() else own
-    return _or_left_out(lambda: _shared(run))
+    return of_the_run("elasticsearch", start, tmp_path_factory)
 
 
 def start_or_skip(folder: Path, more: str) -> Server:
     """A server of its own for a test module, with more lines of configuration; the test stops its keeper."""
-    return _or_left_out(lambda: start(folder, _owner(), more))
+    return or_left_out(lambda: start(folder, owner(), more))
 
 
-def _or_left_out(started: Callable[[], Server]) -> Server:
-    """The server, or a skip with a reason where it cannot run; with CI=true that is a failure."""
-    try:
-        return started()
-    except MissingError as missing:
-        if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
-
-
-def _is_parallel() -> bool:
-    return "PYTEST_XDIST_WORKER" in os.environ  # noqa: TID251  # a test's own setting
-
-
-def _owner() -> int:
-    """The process that a run is: above the parallel ones, if there are any."""
-    return os.getppid() if _is_parallel() else os.getpid()
-
-
-def _shared(run: Path) -> Server:
-    told = run / "elasticsearch.started"
-    with (run / "elasticsearch.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            server = start(run / "elasticsearch", _owner())
-            told.write_text(f"{server.url} {server.keeper_id}")
-    url, keeper_id = told.read_text().split()
-    return Server(url, int(keeper_id))
-
-
-def start(folder: Path, owner: int, more: str = "") -> Server:
+def start(folder: Path, owned_by: int, more: str = "") -> Server:
     """A server in a folder of its own, answering; `more` are lines of its configuration on security.
 
     Raises MissingError if this machine cannot run it.
     """
-    java, home = java_home(), server_home(_cache())
-    port, transport = _free_port(), _free_port()
+    java, home = java_home(OLDEST_JAVA, "Elasticsearch"), server_home(cache_folder())
+    port, transport = free_port(), free_port()
     (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir()
     for name in ("log4j2.properties", "jvm.options"):
@@ -117,16 +78,10 @@ def start(folder: Path, owner: int, more: str = "") -> Server:
     classes = f"{home}/lib/tools/server-launcher/*"
     launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
     command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *launch]
-    kept = subprocess.run(
-        [sys.executable, keeper.__file__, str(owner), f"{folder}{os.pathsep}{data}", *command],
-        cwd=home,
-        env=_variables(java, home, folder),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    keeper_id = keep(owned_by, (folder, data), command, home, _variables(java, home, folder))
     scheme = "https" if "http.ssl" in more else "http"
-    server = Server(f"{scheme}://127.0.0.1:{port}", int(kept.stdout))
-    _wait(server, keeper.output_of(folder))
+    server = Server(f"{scheme}://127.0.0.1:{port}", keeper_id)
+    wait_until(lambda: _answers(server.url), keeper_id, folder, START_TIME_S)
     return server
 
 
@@ -152,11 +107,6 @@ def _variables(java: Path, home: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _cache() -> Path:
-    named = os.environ.get("KLAARLICHT_ENGINES")  # noqa: TID251  # a test's own setting
-    return Path(named) if named else Path.home() / ".cache/klaarlicht/engines"
-
-
 def _not_root() -> list[str]:
     """Words before a command that make root somebody else, since the server refuses root."""
     if os.getuid() != 0:
@@ -165,21 +115,6 @@ def _not_root() -> list[str]:
     if subprocess.run([*other, "true"], capture_output=True, check=False).returncode:
         raise MissingError("Elasticsearch refuses root, and this machine has no user namespaces")
     return other
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _wait(server: Server, output: Path) -> None:
-    until = time.monotonic() + START_TIME_S
-    while not _answers(server.url):
-        if not Path(f"/proc/{server.keeper_id}").exists() or time.monotonic() > until:
-            told = output.read_text("utf-8", "replace")[-2000:] if output.exists() else "nothing was written"
-            raise RuntimeError(f"Elasticsearch does not start: {told}")
-        time.sleep(_LOOK_S)
 
 
 def _answers(url: str) -> bool:

@@ -15,7 +15,8 @@ from search.index import IndexDocument, Question, SearchIndex
 from search.indexer import rebuild
 from search.projection import project
 from tests.drawn_questions import KINDS, Drawing
-from tests.engines.elasticsearch import PATIENCE_S, Server
+from tests.engines.elasticsearch import PATIENCE_S
+from tests.engines.shared import Server
 from tests.hand_ins import installation, take_in
 
 pytestmark = [pytest.mark.live, pytest.mark.corpora]

@@ -14,8 +14,8 @@ from records.errors import UnavailableError
 from runtime.composition import Services
 from search.backends.elasticsearch_index.cluster import SEARCH_TIME_S
 from search.fields import FACET
-from tests.engines.elasticsearch import Server
 from tests.engines.proxy import Mode, Proxy, proxied
+from tests.engines.shared import Server
 from tests.hand_ins import Json, ids, installation, numbered_mail, search, take_in, total, write
 
 pytestmark = pytest.mark.live

@@ -9,123 +9,135 @@ from pathlib import Path
 import pytest
 
 from ingest.extraction import Extraction, ExtractionChild, ExtractionTask
+from ingest.lane import Extracting
 from ingest.limits import Limits
 from ingest.media_type import media_type_of
+from ingest.served_extraction import ServedExtraction
 from records.place import Place
+from runtime.locks import FileGate
+from tests.engines.shared import Server
 from tests.office_files import W, docx_file, ods_file, odt_file, pdf_file, replaced, xlsx_file
 
 
-@pytest.fixture(scope="module")
-def child() -> Iterator[ExtractionChild]:
-    child = ExtractionChild(Limits(text_time_s=20))
-    yield child
-    child.close()
+@pytest.fixture(scope="module", params=["compiled in", pytest.param("server", marks=pytest.mark.live)])
+def texts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extracting]:
+    """The extractors of the embedded and of the scaled mode: both keep the same promises."""
+    limits = Limits(text_time_s=20)
+    texts: Extracting
+    if request.param == "server":
+        server: Server = request.getfixturevalue("tika")
+        gate = FileGate(tmp_path_factory.mktemp("locks") / "tika.lock")
+        texts = ServedExtraction(server.url, limits, gate)
+    else:
+        texts = ExtractionChild(limits)
+    yield texts
+    texts.close()
 
 
-def read(child: ExtractionChild, content: bytes, name: str) -> Extraction:
+def read(texts: Extracting, content: bytes, name: str) -> Extraction:
     kind = media_type_of(content[:4096], name)
-    return child.extract(ExtractionTask(Place(name), kind, name, content))
+    return texts.extract(ExtractionTask(Place(name), kind, name, content))
 
 
 def codes(extraction: Extraction) -> list[tuple[str, str]]:
     return [(defect.code.value, defect.detail) for defect in extraction.defects]
 
 
-def test_a_docx_gives_its_body_header_comment_and_deleted_text(child: ExtractionChild) -> None:
+def test_a_docx_gives_its_body_header_comment_and_deleted_text(texts: Extracting) -> None:
     content = docx_file(
         "Geachte heer", "tweede alinea", header="Kopregel", comment="kanttekening", deleted="geschrapt"
     )
-    found = read(child, content, "brief.docx")
+    found = read(texts, content, "brief.docx")
     assert found.defects == ()
     for word in ("Geachte heer", "tweede alinea", "Kopregel", "kanttekening", "geschrapt"):
         assert word in found.text
 
 
-def test_an_xlsx_gives_every_cell_and_the_names_of_its_sheets(child: ExtractionChild) -> None:
+def test_an_xlsx_gives_every_cell_and_the_names_of_its_sheets(texts: Extracting) -> None:
     found = read(
-        child, xlsx_file([["Post", "Bedrag"], ["fundering", 1250000]], sheet="Raming"), "raming.xlsx"
+        texts, xlsx_file([["Post", "Bedrag"], ["fundering", 1250000]], sheet="Raming"), "raming.xlsx"
     )
     assert [word in found.text for word in ("Raming", "Post", "Bedrag", "fundering", "1250000")] == [True] * 5
 
 
-def test_opendocument_texts_and_sheets_are_read(child: ExtractionChild) -> None:
-    assert "Ceciliabrug vóór 2027" in read(child, odt_file("Ceciliabrug vóór 2027"), "nota.odt").text
-    assert "heipalen" in read(child, ods_file("heipalen", "staal"), "raming.ods").text
+def test_opendocument_texts_and_sheets_are_read(texts: Extracting) -> None:
+    assert "Ceciliabrug vóór 2027" in read(texts, odt_file("Ceciliabrug vóór 2027"), "nota.odt").text
+    assert "heipalen" in read(texts, ods_file("heipalen", "staal"), "raming.ods").text
 
 
-def test_a_pdf_gives_its_pages_in_order(child: ExtractionChild) -> None:
-    found = read(child, pdf_file("eerste bladzijde\nregel twee", "tweede bladzijde"), "nota.pdf")
+def test_a_pdf_gives_its_pages_in_order(texts: Extracting) -> None:
+    found = read(texts, pdf_file("eerste bladzijde\nregel twee", "tweede bladzijde"), "nota.pdf")
     assert (found.text.split(), found.source) == (
         ["eerste", "bladzijde", "regel", "twee", "tweede", "bladzijde"],
         "pdfium",
     )
 
 
-def test_lines_that_pdfium_runs_together_stay_apart(child: ExtractionChild) -> None:
+def test_lines_that_pdfium_runs_together_stay_apart(texts: Extracting) -> None:
     stream = b"BT /F1 12 Tf 300 700 Td (Beheerder) Tj ET BT /F1 12 Tf 60 640 Td (Kosten) Tj ET"
     content = pdf_file("x").replace(b"(x) Tj 0 -20 Td", b"(x) Tj ET " + stream + b" BT")
-    assert read(child, content, "a.pdf").text.split() == ["x", "Beheerder", "Kosten"]
+    assert read(texts, content, "a.pdf").text.split() == ["x", "Beheerder", "Kosten"]
 
 
-def test_a_form_field_and_an_embedded_file_of_a_pdf_are_found_too(child: ExtractionChild) -> None:
+def test_a_form_field_and_an_embedded_file_of_a_pdf_are_found_too(texts: Extracting) -> None:
     field = b"<< /FT /Tx /T (naam) /V (ingevuld antwoord) /Type /Annot /Subtype /Widget /Rect [0 0 9 9] >>"
     content = pdf_file("formulier", catalog="/AcroForm << /Fields [6 0 R] >>", objects=(field,))
-    found = read(child, content, "formulier.pdf")
+    found = read(texts, content, "formulier.pdf")
     assert found.source == "pdfium+tika"
     assert found.text.split("\n")[0] == "formulier"
     assert "ingevuld antwoord" in found.text
 
 
-def test_pictures_of_pages_are_counted_as_pages_without_text(child: ExtractionChild) -> None:
+def test_pictures_of_pages_are_counted_as_pages_without_text(texts: Extracting) -> None:
     content = pdf_file("met tekst", "").replace(b"() Tj 0 -20 Td ET", b"ET 10 10 99 99 re f")
-    found = read(child, content, "scan.pdf")
+    found = read(texts, content, "scan.pdf")
     assert (found.text, codes(found)) == ("met tekst", [("no-text", "1 of 2 pages")])
 
 
-def test_a_blank_page_hides_nothing(child: ExtractionChild) -> None:
+def test_a_blank_page_hides_nothing(texts: Extracting) -> None:
     content = pdf_file("met tekst", "").replace(b"BT /F1 12 Tf 60 780 Td () Tj 0 -20 Td ET", b"")
-    assert read(child, content, "blanco.pdf").defects == ()
+    assert read(texts, content, "blanco.pdf").defects == ()
 
 
 @pytest.mark.parametrize("name", ["brief.docx", "raming.xlsx", "oud.doc"])
-def test_an_office_file_with_a_password_is_called_encrypted(child: ExtractionChild, name: str) -> None:
+def test_an_office_file_with_a_password_is_called_encrypted(texts: Extracting, name: str) -> None:
     package = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         + bytes(1000)
         + "EncryptedPackage".encode("utf-16-le")
         + bytes(1000)
     )
-    assert [code for code, _ in codes(read(child, package, name))] == ["encrypted"]
+    assert [code for code, _ in codes(read(texts, package, name))] == ["encrypted"]
 
 
-def test_a_pdf_with_a_password_is_called_encrypted(child: ExtractionChild) -> None:
-    found = read(child, pdf_file("geheim", password="s3kreet"), "geheim.pdf")
+def test_a_pdf_with_a_password_is_called_encrypted(texts: Extracting) -> None:
+    found = read(texts, pdf_file("geheim", password="s3kreet"), "geheim.pdf")
     assert (found.text, codes(found)) == ("", [("encrypted", "pdfium error 4")])
 
 
-def test_an_opendocument_with_a_password_is_called_encrypted(child: ExtractionChild) -> None:
+def test_an_opendocument_with_a_password_is_called_encrypted(texts: Extracting) -> None:
     manifest = b'<manifest:manifest><manifest:encryption-data manifest:checksum="x"/></manifest:manifest>'
     content = replaced(odt_file("geheim"), "META-INF/manifest.xml", manifest)
-    assert codes(read(child, content, "geheim.odt")) == [
+    assert codes(read(texts, content, "geheim.odt")) == [
         ("encrypted", "application/vnd.oasis.opendocument.text"),
     ]
 
 
 @pytest.mark.parametrize("name", ["kapot.docx", "kapot.xlsx", "kapot.odt"])
-def test_a_broken_office_file_is_a_defect(child: ExtractionChild, name: str) -> None:
-    found = read(child, b"PK\x03\x04" + b"kapot" * 200, name)
+def test_a_broken_office_file_is_a_defect(texts: Extracting, name: str) -> None:
+    found = read(texts, b"PK\x03\x04" + b"kapot" * 200, name)
     assert [code for code, _ in codes(found)] in (["unreadable"], ["no-text"])
 
 
-def test_a_broken_pdf_is_a_defect(child: ExtractionChild) -> None:
-    assert [code for code, _ in codes(read(child, b"%PDF-1.7\n" + b"kapot" * 200, "kapot.pdf"))] == [
+def test_a_broken_pdf_is_a_defect(texts: Extracting) -> None:
+    assert [code for code, _ in codes(read(texts, b"%PDF-1.7\n" + b"kapot" * 200, "kapot.pdf"))] == [
         "unreadable"
     ]
 
 
-def test_onenote_is_refused_without_being_tried(child: ExtractionChild) -> None:
+def test_onenote_is_refused_without_being_tried(texts: Extracting) -> None:
     content = bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3") + bytes(4000)
-    found = read(child, content, "notities.one")
+    found = read(texts, content, "notities.one")
     assert codes(found) == [("no-text", "nobody reads application/onenote")]
     assert found.seconds < 2
 
@@ -158,37 +170,37 @@ def hostile_parts(prologue: str, reference: str) -> list[tuple[str, bytes]]:
     ]
 
 
-def test_entities_open_no_file_and_no_connection(child: ExtractionChild, tmp_path: Path) -> None:
+def test_entities_open_no_file_and_no_connection(texts: Extracting, tmp_path: Path) -> None:
     secret = tmp_path / "geheim.txt"
     secret.write_text("KANARIE")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         prologue = ENTITIES.format(file=secret.as_uri(), port=listener.getsockname()[1])
         for name, content in hostile_parts(prologue, "&file; &net;"):
-            assert "KANARIE" not in read(child, content, name).text, name
+            assert "KANARIE" not in read(texts, content, name).text, name
         with pytest.raises(BlockingIOError):
             listener.accept()
 
 
-def test_a_bomb_of_entities_costs_a_second_at_most(child: ExtractionChild) -> None:
+def test_a_bomb_of_entities_costs_a_second_at_most(texts: Extracting) -> None:
     for name, content in hostile_parts(f"{BOMB}]>", "&a11;"):
-        found = read(child, content, name)
+        found = read(texts, content, name)
         assert found.seconds < 3, name
         assert "lollol" not in found.text, name
 
 
-def test_a_document_whose_pictures_are_a_bomb_is_read_without_them(child: ExtractionChild) -> None:
+def test_a_document_whose_pictures_are_a_bomb_is_read_without_them(texts: Extracting) -> None:
     bomb = BytesIO(docx_file("tekst van de nota"))
     with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/media/image1.emf", bytes(64 * 2**20))
-    found = read(child, bomb.getvalue(), "bom.docx")
+    found = read(texts, bomb.getvalue(), "bom.docx")
     assert found.text.startswith("tekst van de nota")
     assert codes(found) == [("limit-ratio", "1 pictures left out")]
 
 
-def test_tables_nested_past_reading_are_named(child: ExtractionChild) -> None:
+def test_tables_nested_past_reading_are_named(texts: Extracting) -> None:
     deep = f"<w:p><w:r><w:t>ondiep</w:t></w:r></w:p>{'<w:tbl><w:tr><w:tc>' * 9000}{'</w:tc></w:tr></w:tbl>' * 9000}"
     body = f'<w:document xmlns:w="{W}"><w:body>{deep}</w:body></w:document>'
-    found = read(child, replaced(docx_file("x"), "word/document.xml", body.encode()), "diep.docx")
+    found = read(texts, replaced(docx_file("x"), "word/document.xml", body.encode()), "diep.docx")
     assert "ondiep" in found.text
     assert codes(found) == [("limit-depth", "X-TIKA:EXCEPTION:warn")]
