@@ -13,13 +13,13 @@ WRONG = {
     "KLAARLICHT_INDEX_MEMORY_MB": "1",
     "KLAARLICHT_PARSERS": "veel",
     "KLAARLICHT_MAX_UPLOAD_MB": "0",
-    "KLAARLICHT_TIKA_URL": "http://127.0.0.1:9998",
+    "KLAARLICHT_TIKA_URL": "127.0.0.1:9998",
 }
 FAULTS = {
     "KLAARLICHT_INDEX_MEMORY_MB": "dit moet minstens 32 zijn",
     "KLAARLICHT_PARSERS": "dit moet een geheel getal zijn",
     "KLAARLICHT_MAX_UPLOAD_MB": "dit moet minstens 1 zijn",
-    "KLAARLICHT_TIKA_URL": "hoort bij de geschaalde opzet, die er nog niet is; laat deze instelling weg",
+    "KLAARLICHT_TIKA_URL": "dit moet met http:// of https:// beginnen",
 }
 
 
