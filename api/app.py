@@ -13,6 +13,8 @@ from api.problems import install
 from api.routes import accessions, health, records
 from api.schemas.problem import ProblemShape
 from api.schemas.search import SearchShape
+from api.shortcut import Shortcut
+from api.strict import DirectRoute
 from runtime.composition import Services, compose
 from runtime.settings import read_settings
 
@@ -53,6 +55,8 @@ def create_api(services: Services | None = None) -> FastAPI:
         return answer
 
     app.state.describe = lambda: describe(app)
+    search = next(each for each in records.router.routes if isinstance(each, DirectRoute))
+    app.add_middleware(Shortcut, path=f"{PREFIX}{search.path}", route=search, function=records.search_records)
     app.add_middleware(Manners)
     return app
 

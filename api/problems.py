@@ -117,27 +117,32 @@ def plain(status: int, headers: Mapping[str, str] | None = None) -> Problem:
     return Problem(status, title, _DETAILS.get(status, title), headers=headers or {})
 
 
+TROUBLE = (WooError, HTTPException, RequestValidationError)
+"""Every kind of error that is answered with problem details; any other is a fault of ours."""
+
+
 def install(app: FastAPI) -> None:
     """Answer every kind of trouble of the app with problem details."""
+    for kind in TROUBLE:
+        app.add_exception_handler(kind, answer_to)
 
-    @app.exception_handler(WooError)
-    def _woo(request: Request, error: Exception) -> Response:
-        assert isinstance(error, WooError)
-        note_refusal(request, error)
-        return problem_of(error).response()
 
-    @app.exception_handler(HTTPException)
-    def _http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
-        return plain(error.status_code, headers).response()
-
-    @app.exception_handler(RequestValidationError)
-    def _invalid(_request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        return Problem(400, TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())}).response()
+def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to one of `TROUBLE`; a refusal is entered in the log of reading before."""
+    match error:
+        case WooError():
+            note_refusal(request, error)
+            problem = problem_of(error)
+        case RequestValidationError():
+            problem = Problem(400, TITLES[400], _DETAILS[400], {"errors": faults_of(error.errors())})
+        case HTTPException():
+            headers = dict(error.headers or {})
+            if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                headers["Allow"] = ", ".join(_allowed(request)) or headers.get("Allow", "")
+            problem = plain(error.status_code, headers)
+        case _:
+            problem = plain(500)
+    return problem.response()
 
 
 def _allowed(request: Request) -> list[str]:
