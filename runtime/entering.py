@@ -8,8 +8,6 @@ from anyio import to_thread
 from storage.audit import ReadingAudit
 from storage.readings import Reading
 
-_GATHER_S = 0.002
-"""How long the first of a group waits for others: about as long as an ordinary search takes."""
 _QUICK_S = 0.02
 """A write that takes longer than this is left to a thread the next time, so that the loop goes on."""
 
@@ -37,7 +35,8 @@ class Entering:
         await asyncio.shield(self._written)
 
     async def _write(self) -> None:
-        await asyncio.sleep(_GATHER_S)
+        # One turn of the loop: all that came in together is in the group, and nobody waits for nothing.
+        await asyncio.sleep(0)
         group, self._group, self._written = self._group, [], None
         started = time.perf_counter()
         if self._is_quick:
