@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from records.errors import InvalidError
+from records.errors import InvalidError, UnavailableError
 from runtime.composition import compose
 from runtime.settings import Settings
 
@@ -24,7 +24,7 @@ _MOST_SERVERS = 4
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until stopped. A process that falls is started again; all end with this one.
 
-    Raises InvalidError when the address cannot be had.
+    Raises InvalidError when the address cannot be had, UnavailableError when a process cannot begin.
     """
     with _reserved(host, port):
         os.environ["KLAARLICHT_DATA"] = str(settings.data)  # noqa: TID251  # how the processes learn of it
@@ -36,19 +36,23 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
         count = workers or min(_MOST_SERVERS, len(os.sched_getaffinity(0)))
-        kept = [_Kept(command, ending) for command in (*[server] * count, worker)]
+        kept = [Kept(command, ending) for command in (*[server] * count, worker)]
         ending.wait()
         for each in kept:
             each.tell_to_end()
         for each in kept:
             each.join()
+    if not all(each.could_start for each in kept):
+        raise UnavailableError("server")
 
 
-class _Kept:
+class Kept:
     """One process, started again when it falls, until all are to end."""
 
     def __init__(self, command: tuple[str, ...], ending: threading.Event) -> None:
+        """Start it; `ending` is set when all are to end, by whomever."""
         self._command, self._ending = command, ending
+        self.could_start = True
         self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         # The system ends the process when this thread ends, so the thread stays with it.
@@ -71,6 +75,7 @@ class _Kept:
     def _watch(self) -> None:
         while (process := self._started()) is not None:
             if process.wait() == CANNOT_START:
+                self.could_start = False
                 self._ending.set()
             # One that falls at once is not started in a tight loop.
             self._ending.wait(_RESTART_S)

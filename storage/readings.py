@@ -27,7 +27,7 @@ Reading = tuple[Entry, Asked | None]
 
 
 class Readings(Protocol):
-    """Where readings are kept; for one thread."""
+    """Where readings are kept."""
 
     def write(self, group: Sequence[Reading]) -> None:
         """Append readings, on disk on return. Raises UnavailableError."""

@@ -3,13 +3,10 @@
 import json
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,42 +15,13 @@ import pytest
 
 from runtime.verifying import verify
 from tests.hand_ins import installation, total
+from tests.server_processes import answers, children_of, free_port, has_ended
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = json.loads((ROOT / "examples/expected.json").read_text("utf-8"))
 Twice = tuple[Path, list[tuple[int, str, list[bool]]]]
 _LOOKS = 1200
 _LOOK_S = 0.05
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def children_of(pid: int) -> list[int]:
-    """Every process below one, by Linux's /proc."""
-    found = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, path.read_text().split()):
-            found += [child, *children_of(child)]
-    return found
-
-
-def has_ended(process: int) -> bool:
-    """Whether a process, by its descriptor, ends within ten seconds."""
-    ready, _, _ = select.select([process], [], [], 10)
-    os.close(process)
-    return bool(ready)
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health/ready", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError):
-        return False
 
 
 @contextmanager
