@@ -134,13 +134,16 @@ def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option()] = 8000,
     workers: Annotated[int, typer.Option(min=0, help="Serverprocessen; 0: naar het aantal kernen.")] = 0,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Een werkproces ernaast; zonder: dat draait elders.")
+    ] = True,
     data: Data = None,
 ) -> None:
     """Start de API en de pagina's, met een werkproces ernaast."""
     from runtime.serving import serve as start
     from runtime.settings import read_settings
 
-    start(read_settings(data), host=host, port=port, workers=workers)
+    start(read_settings(data), host=host, port=port, workers=workers, has_worker=worker)
 
 
 @app.command()

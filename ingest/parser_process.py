@@ -18,6 +18,7 @@ from ingest.reader import read
 from ingest.text_frames import TextFrames
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
+from records.errors import UnavailableError
 from records.record import Record, TextState
 
 PARCEL_RECORDS = 100
@@ -40,7 +41,7 @@ class Orders:
 
 
 def run(orders: Orders, pipe: Connection, shared: "SynchronizedArray[Any]") -> None:
-    """Serve until the other end closes."""
+    """Serve until the other end closes, or the originals cannot be had: then the last word is that error."""
     _confine(orders.context.limits.memory_bytes)
     parser = Parser(orders, shared)
     while True:
@@ -48,8 +49,12 @@ def run(orders: Orders, pipe: Connection, shared: "SynchronizedArray[Any]") -> N
             tasks: list[Task] = pipe.recv()
         except EOFError:
             return
-        for parcel in parser.parcels(tasks):
-            pipe.send(parcel)
+        try:
+            for parcel in parser.parcels(tasks):
+                pipe.send(parcel)
+        except UnavailableError as error:
+            pipe.send(error)
+            return
         shared[BUSY] = 0
         pipe.send(None)
 

@@ -86,7 +86,10 @@ class Parsers:
         self._queue.append(task)
 
     def parcels(self, wait_s: float = _LOOK_S) -> Iterator[tuple[tuple[Task, ...], Parcel]]:
-        """What came in within `wait_s` seconds: each parcel with the tasks of its outcomes."""
+        """What came in within `wait_s` seconds: each parcel with the tasks of its outcomes.
+
+        Raises UnavailableError when the originals cannot be had now.
+        """
         self._deal()
         at_work = {each.pipe: each for each in self._processes if each.tasks}
         for pipe in wait(list(at_work), timeout=wait_s) if at_work else ():
@@ -135,10 +138,12 @@ class Parsers:
 
     def _receive(self, each: _Process) -> Iterator[tuple[tuple[Task, ...], Parcel]]:
         try:
-            parcel: Parcel | None = each.pipe.recv()
+            parcel: Parcel | UnavailableError | None = each.pipe.recv()
         except (EOFError, OSError):
             yield from self._replace(each, DefectCode.CRASH)
             return
+        if isinstance(parcel, UnavailableError):
+            raise parcel
         if parcel is None:
             each.tasks, each.pending = {}, {}
             return

@@ -13,6 +13,7 @@ from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
+from records.errors import UnavailableError
 from records.record import Record
 
 _HELD_BYTES = 4 * 2**20
@@ -25,6 +26,8 @@ def format_of(source: Source, formats: tuple[Format, ...] = FORMATS) -> Format:
 
 def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS) -> Iterator[Finding]:
     """The findings of a source, one format deep. Never raises for what is in the bytes.
+
+    Raises UnavailableError when what keeps the bytes does not answer.
 
     A source deeper than `limits.depth` containers is kept as a file with a Defect LIMIT_DEPTH.
     """
@@ -39,7 +42,7 @@ def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS
         for finding in format_of(held, formats).read(held, context):
             tally.add(finding)
             yield finding
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, UnavailableError):
         raise
     except BaseException as error:  # noqa: BLE001  # the border round one item; native panics are no Exception
         yield from _broken(source, context, tally, type(error).__name__)

@@ -39,6 +39,7 @@ _CONFLICTS = {
 
 _INVALID = {
     "absent": "Dit pad bestaat niet.",
+    "bucket": "De originelen staan in een bucket; maak de reservekopie met de middelen daarvan.",
     "postgresql": "De catalogus staat in PostgreSQL; maak de reservekopie met de middelen daarvan.",
     "nothing-there": "Hier staan geen bestanden.",
     "empty": "Dit mag niet leeg zijn.",

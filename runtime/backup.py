@@ -34,7 +34,8 @@ _NO_BACKUP = (OSError, LookupError, ValueError, EOFError, zipfile.BadZipFile, zl
 def write_backup(settings: Settings, file: Path) -> Json:
     """Write a backup to a file that must not exist yet. May run beside an ingest and a server.
 
-    Raises InvalidError where the catalogue stands in PostgreSQL: its own tools copy that.
+    Raises InvalidError where the catalogue stands in PostgreSQL or the originals in a bucket: their own
+    tools copy those.
     """
     _be_embedded(settings)
     if not (settings.data / _DATABASES[0]).exists():
@@ -86,6 +87,8 @@ def read_backup(settings: Settings, file: Path) -> Json:
 def _be_embedded(settings: Settings) -> None:
     if settings.database_url:
         raise InvalidError("database_url", "postgresql")
+    if settings.has_bucket:
+        raise InvalidError("blobs", "bucket")
 
 
 def _empty(folders: tuple[Path, ...]) -> None:

@@ -17,7 +17,7 @@ from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
-from runtime.engines import extracting, generations, keeping_of
+from runtime.engines import extracting, generations, keeping_of, originals
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Locks, Owner
@@ -25,7 +25,7 @@ from runtime.settings import Settings
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
-from storage.blobs import PackStore
+from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.ledgers import Ledgers
@@ -115,9 +115,9 @@ class Services:
         return Ledgers(self.database)
 
     @cached_property
-    def packs(self) -> PackStore:
+    def packs(self) -> BlobStore:
         """Original bytes."""
-        return PackStore(self.settings.originals_folder, self.database)
+        return originals(self.settings, self.database)
 
     @cached_property
     def shelf(self) -> RecordShelf:

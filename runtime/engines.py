@@ -11,6 +11,7 @@ from records.ports import Clock
 from runtime.locks import FileLocks, Locks
 from runtime.settings import Settings
 from search.generations import Generations
+from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.sqlite_database import SqliteDatabase
 from storage.tables import catalogue, readings
@@ -48,6 +49,25 @@ def keeping_of(settings: Settings, clock: Clock) -> Keeping:
         AdvisoryLocks(database),
         database,
     )
+
+
+def originals(settings: Settings, database: Database) -> BlobStore:
+    """Where original bytes are kept: in a folder, or in a bucket."""
+    if settings.has_bucket:
+        from storage.object_content import Bucket
+        from storage.object_packs import ObjectPackStore
+
+        bucket = Bucket(
+            settings.blobs,
+            settings.blobs_endpoint,
+            settings.blobs_region,
+            settings.blobs_key_id,
+            settings.blobs_secret.get_secret_value(),
+        )
+        return ObjectPackStore(bucket, database)
+    from storage.blobs import PackStore
+
+    return PackStore(settings.originals_folder, database)
 
 
 def generations(settings: Settings) -> Generations:

@@ -23,7 +23,7 @@ from runtime.preparing import RecordPreparer
 from runtime.stored_files import StoredFiles
 from storage.accessions import Accessions, NewAccession, SourceFile
 from storage.audit import MainAudit
-from storage.blobs import PackStore
+from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.intake import RecordIntake
 from storage.receiving import Receiving
@@ -39,7 +39,7 @@ class Ground:
 
     database: Database
     audit: MainAudit
-    packs: PackStore
+    packs: BlobStore
     accessions: Accessions
     locks: Locks
     processes: int

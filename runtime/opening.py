@@ -15,7 +15,7 @@ from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.views import Json, record_view
 from storage.audit import ReadingAudit
-from storage.blobs import PackStore
+from storage.blob_store import BlobStore
 from storage.shelf import Located, RecordShelf
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -34,7 +34,7 @@ class Original:
 class Opening:
     """Opens records."""
 
-    def __init__(self, shelf: RecordShelf, packs: PackStore, policy: Policy, audit: ReadingAudit) -> None:
+    def __init__(self, shelf: RecordShelf, packs: BlobStore, policy: Policy, audit: ReadingAudit) -> None:
         """Read from the shelf and the packs."""
         self._shelf, self._packs, self._policy, self._audit = shelf, packs, policy, audit
 

@@ -21,8 +21,10 @@ _PATIENCE_S = 20
 _MOST_SERVERS = 4
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serve until stopped. A process that falls is started again; all end with this one.
+def serve(settings: Settings, *, host: str, port: int, workers: int, has_worker: bool = True) -> None:
+    """Serve until stopped, with a worker beside the servers unless workers run elsewhere.
+
+    A process that falls is started again; all end with this one.
 
     Raises InvalidError when the address cannot be had, UnavailableError when a process cannot begin.
     """
@@ -36,7 +38,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
         count = workers or min(_MOST_SERVERS, len(os.sched_getaffinity(0)))
-        kept = [Kept(command, ending) for command in (*[server] * count, worker)]
+        kept = [Kept(command, ending) for command in (*[server] * count, *[worker] * has_worker)]
         ending.wait()
         for each in kept:
             each.tell_to_end()

@@ -15,8 +15,10 @@ from pydantic_settings import (
 
 from records.errors import SettingsError
 
-SECRETS = ("database_url", "elasticsearch_api_key", "elasticsearch_password")
+SECRETS = ("blobs_secret", "database_url", "elasticsearch_api_key", "elasticsearch_password")
 """Settings that may stand in a file, named by a variable of the same name with `_FILE` behind it."""
+
+_BUCKET = "s3://"
 
 
 class _SecretFiles(EnvSettingsSource):
@@ -68,7 +70,13 @@ class Settings(BaseSettings):
     )
     elasticsearch_replicas: int = Field(0, ge=0, le=5, description="Further copies of each shard.")
     tika_url: str = Field("", description="Tika server URL; empty: extraction in processes of its own.")
-    blobs: str = Field("", description="Folder for original bytes; empty: under the data folder.")
+    blobs: str = Field(
+        "", description="Folder or s3://bucket/prefix for original bytes; empty: under the data folder."
+    )
+    blobs_endpoint: str = Field("", description="URL of the S3-compatible store; empty: that of AWS.")
+    blobs_region: str = Field("us-east-1", description="Region of the bucket, as its store names it.")
+    blobs_key_id: str = Field("", description="Name of the access key of the bucket.")
+    blobs_secret: SecretStr = Field(SecretStr(""), description="That access key.")
     index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
     parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
     max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
@@ -89,6 +97,22 @@ class Settings(BaseSettings):
             raise PydanticCustomError("web_url", "not a URL")
         if value and not importlib.util.find_spec("elasticsearch"):
             raise PydanticCustomError("scaled_extra", "no client")
+        return value
+
+    @field_validator("blobs")
+    @classmethod
+    def _of_a_bucket(cls, value: str) -> str:
+        if value.startswith(_BUCKET) and not value.removeprefix(_BUCKET).partition("/")[0]:
+            raise PydanticCustomError("bucket", "no bucket")
+        if value.startswith(_BUCKET) and not importlib.util.find_spec("obstore"):
+            raise PydanticCustomError("scaled_extra", "no client")
+        return value
+
+    @field_validator("blobs_endpoint")
+    @classmethod
+    def _of_a_store(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("web_url", "not a URL")
         return value
 
     @field_validator("tika_url")
@@ -118,14 +142,20 @@ class Settings(BaseSettings):
         return not (self.elasticsearch_url or self.database_url)
 
     @property
+    def has_bucket(self) -> bool:
+        """Whether original bytes are kept in an S3-compatible store."""
+        return self.blobs.startswith(_BUCKET)
+
+    @property
     def originals_folder(self) -> Path:
-        """Folder of the packs with original bytes."""
+        """Folder of the packs with original bytes, where they are not in a bucket."""
         return Path(self.blobs) if self.blobs else self.data / "originals"
 
 
 _REASONS = {
     "greater_than_equal": "dit moet minstens {ge} zijn",
     "int_parsing": "dit moet een geheel getal zijn",
+    "bucket": "na s3:// hoort de naam van een bucket",
     "web_url": "dit moet met http:// of https:// beginnen",
     "postgresql_url": "dit moet met postgresql:// beginnen",
     "scaled_extra": "hiervoor is meer nodig: installeer klaarlicht[scaled]",

@@ -14,7 +14,7 @@ from dataclasses import replace
 from ingest.handed_in import HandedFile
 from ingest.neighbours import Neighbours
 from records.original import StoredFile
-from storage.blobs import Kept
+from storage.blob_store import Kept
 from storage.receiving import Receiving
 
 _ACKNOWLEDGE = 500

@@ -4,6 +4,8 @@ import shutil
 import signal
 import threading
 import time
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -24,6 +26,8 @@ from storage.text_work import WantedText
 _LOOK_S = 0.25
 _HEARTBEAT_S = 15
 _ANCHOR_S = 3600
+_ABANDONED = timedelta(days=1)
+"""Nobody acknowledges what he wrote this long ago."""
 
 log = structlog.get_logger()
 
@@ -45,6 +49,8 @@ class Worker:
         is_main = threading.current_thread() is threading.main_thread()
         former = signal.signal(signal.SIGTERM, lambda *_: self._stop.set()) if is_main else None
         anchor(self._services)
+        with suppress(UnavailableError):  # another time
+            self._services.packs.sweep(self._services.clock.now() - _ABANDONED)
         try:
             self._work(once=once)
         finally:

@@ -10,42 +10,24 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from records.content import Content
 from records.errors import NotFoundError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
+from storage.blob_store import CHUNK_BYTES, Kept, enter, part, reference_to, verified
 from storage.database import Database
 from storage.pack import Pack
-from storage.sql import insert_rows
+from storage.sql import few
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
-_CHUNK_BYTES = 2**16
-"""Most files are smaller: a larger buffer costs more to get than the file to read."""
-
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Bytes that were written or referred to, not yet acknowledged by the catalogue."""
-
-    digest: Digest
-    size_bytes: int
-    rows: tuple[dict[str, object], ...]
-    """Rows for `blob_part`, one for each part."""
-
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the bytes were left where they are."""
-        return self.rows[0]["path"] is not None
 
 
 class PackStore:
@@ -72,16 +54,16 @@ class PackStore:
         """
         sha, rows = hashlib.sha256(), list[dict[str, object]]()
         try:
-            chunk = stream.read(_CHUNK_BYTES)
+            chunk = stream.read(CHUNK_BYTES)
             while chunk or not rows:
                 pack = self._begin_part(len(chunk))
-                row = _part(len(rows), pack)
+                row = part(len(rows), pack.number, pack.size_bytes)
                 rows.append(row)
                 while chunk and pack.size_bytes < self._part_bytes:
                     piece = chunk[: self._part_bytes - pack.size_bytes]
                     pack.append(piece)
                     sha.update(piece)
-                    chunk = chunk[len(piece) :] or stream.read(_CHUNK_BYTES)
+                    chunk = chunk[len(piece) :] or stream.read(CHUNK_BYTES)
                 row["size"] = pack.size_bytes - int(str(row["start"]))
         except OSError:
             self._let_go(rows)
@@ -95,16 +77,7 @@ class PackStore:
         with path.open("rb") as stream:
             digest = Digest(hashlib.file_digest(stream, "sha256").digest())
             status = os.fstat(stream.fileno())
-        row: dict[str, object] = {
-            "digest": digest,
-            "ordinal": 0,
-            "pack": None,
-            "start": 0,
-            "size": status.st_size,
-            "path": str(path),
-            "mtime_ns": min(status.st_mtime_ns, 2**63 - 1),
-        }
-        return Kept(digest, status.st_size, (row,))
+        return reference_to(path, status.st_size, status.st_mtime_ns, digest)
 
     def settle(self) -> None:
         """Bring everything that was kept to disk; call before the transaction that acknowledges it."""
@@ -117,25 +90,9 @@ class PackStore:
                 pack.sync()
 
     def acknowledge(self, connection: Connection, kept: list[Kept]) -> None:
-        """Write where the bytes lie. Bytes that were there already are blanked and forgotten.
-
-        A copy of one's own takes the place of a reference to a file of somebody else's.
-        """
-        fresh: dict[bytes, Kept] = {}
-        for each in kept:
-            former = fresh.get(each.digest)
-            if former is None or (former.is_in_place and not each.is_in_place):
-                fresh[each.digest] = each
-            else:
-                self._blank(each)
-        for digest, was_in_place in _known(connection, list(fresh)).items():
-            if was_in_place and not fresh[digest].is_in_place:
-                connection.execute(delete(blob_part).where(blob_part.c.digest == digest))
-            else:
-                self._blank(fresh.pop(digest))
-        rows = [row for each in fresh.values() for row in each.rows]
-        if rows:
-            insert_rows(connection, blob_part, rows)
+        """Write where the bytes lie. Bytes that were there already are blanked and forgotten."""
+        for each in enter(connection, kept):
+            self._blank(each)
         for each in kept:
             self._let_go(each.rows)
 
@@ -153,8 +110,8 @@ class PackStore:
         in_place: set[Digest] = set()
         packs: dict[int | None, str] = {None: ""}
         query = select(blob_part).order_by(blob_part.c.digest, blob_part.c.ordinal)
-        for few in _chunks(digests, 500):
-            for row in connection.execute(query.where(blob_part.c.digest.in_(few))):
+        for some in few(digests):
+            for row in connection.execute(query.where(blob_part.c.digest.in_(some))):
                 if row.pack not in packs:
                     packs[row.pack] = str(self._path(row.pack))
                 path = row.path or packs[row.pack]
@@ -167,18 +124,12 @@ class PackStore:
 
     def verify(self) -> Iterator[tuple[Digest, bool]]:
         """Every digest that is kept, and whether the bytes still have it."""
-        with self._database.read() as connection:
-            digests = [
-                Digest(row.digest)
-                for row in connection.execute(
-                    select(blob_part.c.digest).distinct().order_by(blob_part.c.digest)
-                )
-            ]
-        for few in _chunks(digests, 500):
-            with self._database.read() as connection:
-                contents = self.contents(connection, few)
-            for digest in few:
-                yield digest, _is_intact(contents[digest], digest)
+        return verified(self, self._database)
+
+    def sweep(self, before: datetime) -> int:
+        """Nothing: who opens a pack next cuts what was not acknowledged."""
+        del before
+        return 0
 
     def close(self) -> None:
         """Let go of the packs being written."""
@@ -234,40 +185,3 @@ class PackStore:
                 with self._path(pack).open("r+b") as file:
                     file.seek(start)
                     file.write(bytes(size))
-
-
-def _part(ordinal: int, pack: Pack) -> dict[str, object]:
-    return {
-        "ordinal": ordinal,
-        "pack": pack.number,
-        "start": pack.size_bytes,
-        "size": 0,
-        "path": None,
-        "mtime_ns": None,
-    }
-
-
-def _known(connection: Connection, digests: list[bytes]) -> dict[bytes, bool]:
-    """Which of the digests are kept already, and whether only in place."""
-    found: dict[bytes, bool] = {}
-    for few in _chunks(digests, 500):
-        query = select(blob_part.c.digest, blob_part.c.path).where(
-            blob_part.c.digest.in_(few), blob_part.c.ordinal == 0
-        )
-        found.update((row.digest, row.path is not None) for row in connection.execute(query))
-    return found
-
-
-def _chunks(items: list[Item], size: int) -> Iterator[list[Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def _is_intact(content: Content, digest: Digest) -> bool:
-    sha = hashlib.sha256()
-    try:
-        for start in range(0, content.size_bytes, _CHUNK_BYTES):
-            sha.update(content.read(start, start + _CHUNK_BYTES))
-    except OSError:
-        return False
-    return sha.digest() == digest

@@ -10,7 +10,7 @@ from records.defect import DefectCode
 from records.identity import short_hash
 from records.original import StoredFile
 from storage.accessions import Accessions
-from storage.blobs import Kept, PackStore
+from storage.blob_store import BlobStore, Kept
 from storage.database import Database
 from storage.sql import few, insert_new
 from storage.tables import accession, container, defect, source_file
@@ -19,7 +19,7 @@ from storage.tables import accession, container, defect, source_file
 class Receiving:
     """Takes the files of one hand-in into the catalogue and the packs."""
 
-    def __init__(self, database: Database, packs: PackStore, accessions: Accessions, number: int) -> None:
+    def __init__(self, database: Database, packs: BlobStore, accessions: Accessions, number: int) -> None:
         """Receive for the hand-in with this number."""
         self._database, self._packs, self._accessions, self._number = database, packs, accessions, number
 

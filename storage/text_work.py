@@ -13,7 +13,7 @@ from records.defect import Defect
 from records.identity import short_hash
 from records.place import Place, parse_locator
 from storage.audit import MainAudit
-from storage.blobs import PackStore
+from storage.blob_store import BlobStore
 from storage.cards import read_card
 from storage.database import Database
 from storage.jobs import Job, Jobs
@@ -41,7 +41,7 @@ class TextQueue:
     """Hands out attachments under a lease and writes their texts."""
 
     def __init__(
-        self, database: Database, packs: PackStore, jobs: Jobs, audit: MainAudit, *, actor: Actor, owner: str
+        self, database: Database, packs: BlobStore, jobs: Jobs, audit: MainAudit, *, actor: Actor, owner: str
     ) -> None:
         """Work in the name of an actor; `owner` is the process that holds the leases."""
         self._database, self._packs, self._jobs, self._audit = database, packs, jobs, audit

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.engines.bucket import buckets
 from tests.engines.elasticsearch import elasticsearch
 from tests.engines.postgresql import postgresql
 from tests.engines.tika import tika
 
-__all__ = ["elasticsearch", "postgresql", "tika"]
+__all__ = ["buckets", "elasticsearch", "postgresql", "tika"]
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")

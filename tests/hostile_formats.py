@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.content import RangeContent
+from records.errors import UnavailableError
 from records.place import StepKind
 
 STRIDE = 1024
@@ -45,6 +46,24 @@ class Falls:
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         os.kill(os.getpid(), signal.SIGKILL)
         yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Cannot have the bytes before a file is there."""
+
+    awaited: Path
+    name: str = "waits"
+
+    def sniff(self, source: Source) -> Confidence:
+        return named(source, ".wacht")
+
+    def read(self, source: Source, context: Context) -> Iterator[Finding]:
+        if not self.awaited.exists():
+            raise UnavailableError("originals")
+        place = source.place.into(StepKind.BYTES, f"0-{source.content.size_bytes}")
+        yield Opened(source.place, self.name, 1)
+        yield Source(place, source.content, source.origin, source.depth + 1, "message/rfc822")
 
 
 @dataclass(frozen=True, slots=True)

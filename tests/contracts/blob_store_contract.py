@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from records.errors import NotFoundError
 from records.identity import Digest, digest_of
-from storage.blobs import PackStore
+from storage.blob_store import BlobStore
 from storage.database import Database
 
 PART_BYTES = 64
@@ -27,7 +27,7 @@ originals = st.lists(
 )
 
 
-def put(store: PackStore, database: Database, contents: list[bytes]) -> list[Digest]:
+def put(store: BlobStore, database: Database, contents: list[bytes]) -> list[Digest]:
     """Keep and acknowledge contents in one batch."""
     kept = [store.keep(BytesIO(content)) for content in contents]
     store.settle()
@@ -36,7 +36,7 @@ def put(store: PackStore, database: Database, contents: list[bytes]) -> list[Dig
     return [each.digest for each in kept]
 
 
-def read(store: PackStore, digest: Digest) -> bytes:
+def read(store: BlobStore, digest: Digest) -> bytes:
     content = store.open(digest)
     return content.read(0, content.size_bytes)
 
@@ -45,11 +45,11 @@ class BlobStoreContract(ABC):
     """Bytes under their SHA-256, kept once, found again whole."""
 
     @abstractmethod
-    def store(self) -> Iterator[tuple[PackStore, Database]]:
+    def store(self) -> Iterator[tuple[BlobStore, Database]]:
         """A new, empty store with parts of `PART_BYTES`, closed afterwards."""
 
     @contextmanager
-    def opened(self) -> Iterator[tuple[PackStore, Database]]:
+    def opened(self) -> Iterator[tuple[BlobStore, Database]]:
         yield from self.store()
 
     @FEW

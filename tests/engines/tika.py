@@ -1,4 +1,4 @@
-"""One real Tika server for a test run, with the configuration that the product ships."""
+"""One real Tika server for a test run, started as the product ships it."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ ARTEFACT = f"org.apache.tika:tika-server-standard:{VERSION}:jar"
 SHA256 = "cdbe7fde72583dec8528f9c0ed962cacb7f6624f9900b1f733df638410f77540"
 OLDEST_JAVA = 17
 START_TIME_S = 120
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy/tika-config.xml"
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
 
 @pytest.fixture(scope="session")
@@ -34,14 +34,14 @@ def start(folder: Path, owned_by: int) -> Server:
     java, jar = java_home(OLDEST_JAVA, "Tika"), server_jar(cache_folder())
     (folder / "tmp").mkdir(parents=True)
     port = free_port()
-    launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-jar", str(jar)]
-    where = ["-c", str(CONFIGURATION), "-h", "127.0.0.1", "-p", str(port)]
+    launch = ["/bin/sh", str(DEPLOY / "run-tika.sh"), "-c", str(DEPLOY / "tika-config.xml")]
     variables = {
         "PATH": f"{java}/bin:{os.environ['PATH']}",  # noqa: TID251  # of the one who runs the tests
-        # The server gives its own process no options but these.
-        "JAVA_TOOL_OPTIONS": f"-Djava.io.tmpdir={folder / 'tmp'}",
+        "TIKA_JAR": str(jar),
+        "TIKA_FOLDER": str(folder / "tmp"),
+        "TIKA_SWEEP_S": "1",
     }
-    command = [*keeper.DYING_WITH_KEEPER, *launch, *where]
+    command = [*keeper.DYING_WITH_KEEPER, *launch, "-h", "127.0.0.1", "-p", str(port)]
     keeper_id = keep(owned_by, (folder,), command, folder, variables)
     server = Server(f"http://127.0.0.1:{port}", keeper_id)
     wait_until(lambda: _answers(server.url), keeper_id, folder, START_TIME_S)

@@ -8,9 +8,10 @@ import pytest
 from ingest.formats import FORMATS
 from ingest.limits import Limits
 from records.defect import DefectCode
+from records.errors import UnavailableError
 from tests.builders import attachment, multipart
 from tests.hand_ins import codes, installation, numbered_mail, search, take_in, total, write
-from tests.hostile_formats import Falls, Hangs, Series, series
+from tests.hostile_formats import Falls, Hangs, Series, Waits, series
 
 MAILS = 900
 IMPATIENT = Limits(item_time_s=0.5)
@@ -84,3 +85,15 @@ def test_a_container_that_cannot_be_read_on_keeps_what_was_read_and_counts_the_r
         code = DefectCode.LIMIT_TIME if hangs else DefectCode.CRASH
         assert codes(services, done["accessionId"]) == {code.value: 1}
         assert total(services, "woord10004") == 1
+
+
+def test_bytes_that_cannot_be_had_now_end_the_run_and_blame_nobody(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.wacht": numbered_mail(1), **beside()})
+    formats = (*FORMATS, Waits(tmp_path / "terug"))
+    with installation(tmp_path / "data", formats=formats) as services:
+        with pytest.raises(UnavailableError):
+            take_in(services, folder)
+        (tmp_path / "terug").touch()
+        done = take_in(services, folder)
+        assert counts(done) == (7, 7, 0, True)
+        assert total(services, "woord1") == 1

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.identity import digest_of
+from storage.blob_store import BlobStore
 from storage.blobs import PackStore
 from storage.database import Database
 from storage.pack import Pack
@@ -28,7 +29,7 @@ class TestPackStore(BlobStoreContract):
     def _under(cls, a_database: MakesDatabase) -> None:
         cls.a_database = staticmethod(a_database)
 
-    def store(self) -> Iterator[tuple[PackStore, Database]]:
+    def store(self) -> Iterator[tuple[BlobStore, Database]]:
         with TemporaryDirectory() as folder, self.a_database() as database:
             packs = PackStore(Path(folder), database, part_bytes=PART_BYTES)
             yield packs, database

@@ -1,0 +1,156 @@
+"""BlobStore: original bytes under their SHA-256, wherever they are kept; and the rows that say where."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from sqlalchemy import Connection, delete, select
+
+from records.content import Content
+from records.identity import Digest
+from storage.database import Database
+from storage.sql import few, insert_rows
+from storage.tables import blob_part
+
+CHUNK_BYTES = 2**16
+"""Most files are smaller: a larger buffer costs more to get than the file to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that were written or referred to, not yet acknowledged by the catalogue."""
+
+    digest: Digest
+    size_bytes: int
+    rows: tuple[dict[str, object], ...]
+    """Rows for `blob_part`, one for each part."""
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the bytes were left where they are."""
+        return self.rows[0]["path"] is not None
+
+
+class BlobStore(Protocol):
+    """Originals. One thread may keep while another settles and acknowledges.
+
+    Raises UnavailableError when what keeps the bytes does not answer.
+    """
+
+    def keep(self, stream: BinaryIO) -> Kept:
+        """Take in a stream and hash it on the way.
+
+        Nothing counts until `settle` and the caller's transaction with `acknowledge`. Raises OSError
+        when the stream cannot be read to its end.
+        """
+        ...
+
+    def refer(self, path: Path) -> Kept:
+        """Take in a file where it lies: its digest, size and moment of change, no bytes."""
+        ...
+
+    def settle(self) -> None:
+        """Make what was kept last; call before the transaction that acknowledges it."""
+        ...
+
+    def acknowledge(self, connection: Connection, kept: list[Kept]) -> None:
+        """Write where the bytes lie. Bytes that were there already are blanked and forgotten.
+
+        A copy of one's own takes the place of a reference to a file of somebody else's.
+        """
+        ...
+
+    def open(self, digest: Digest) -> Content:
+        """The content with this digest. Raises NotFoundError if it is not kept."""
+        ...
+
+    def contents(self, connection: Connection, digests: list[Digest]) -> dict[Digest, Content]:
+        """Contents by digest, for many at a time."""
+        ...
+
+    def verify(self) -> Iterator[tuple[Digest, bool]]:
+        """Every digest that is kept, and whether the bytes still have it."""
+        ...
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what was written before a moment and never acknowledged; how many pieces that were."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is being written."""
+        ...
+
+
+def reference_to(path: Path, size_bytes: int, mtime_ns: int, digest: Digest) -> Kept:
+    """A file that stays where it lies."""
+    row: dict[str, object] = {
+        "digest": digest,
+        "ordinal": 0,
+        "pack": None,
+        "start": 0,
+        "size": size_bytes,
+        "path": str(path),
+        "mtime_ns": mtime_ns,
+    }
+    return Kept(digest, size_bytes, (row,))
+
+
+def part(ordinal: int, pack: int, start: int) -> dict[str, object]:
+    """The row of a part that begins here and is empty as yet; its digest comes with the whole."""
+    return {"ordinal": ordinal, "pack": pack, "start": start, "size": 0, "path": None, "mtime_ns": None}
+
+
+def enter(connection: Connection, kept: list[Kept]) -> list[Kept]:
+    """Write where the bytes lie; what was kept for nothing, since those bytes were there already."""
+    fresh: dict[bytes, Kept] = {}
+    superfluous: list[Kept] = []
+    for each in kept:
+        former = fresh.get(each.digest)
+        if former is None or (former.is_in_place and not each.is_in_place):
+            fresh[each.digest] = each
+        else:
+            superfluous.append(each)
+    for digest, was_in_place in _known(connection, list(fresh)).items():
+        if was_in_place and not fresh[digest].is_in_place:
+            connection.execute(delete(blob_part).where(blob_part.c.digest == digest))
+        else:
+            superfluous.append(fresh.pop(digest))
+    if rows := [row for each in fresh.values() for row in each.rows]:
+        insert_rows(connection, blob_part, rows)
+    return superfluous
+
+
+def verified(store: BlobStore, database: Database) -> Iterator[tuple[Digest, bool]]:
+    """Every digest of a store in order, and whether the bytes still have it."""
+    with database.read() as connection:
+        query = select(blob_part.c.digest).distinct().order_by(blob_part.c.digest)
+        digests = [Digest(row.digest) for row in connection.execute(query)]
+    for some in few(digests):
+        with database.read() as connection:
+            contents = store.contents(connection, some)
+        for digest in some:
+            yield digest, _is_intact(contents[digest], digest)
+
+
+def _known(connection: Connection, digests: list[bytes]) -> dict[bytes, bool]:
+    """Which of the digests are kept already, and whether only in place."""
+    found: dict[bytes, bool] = {}
+    for some in few(digests):
+        query = select(blob_part.c.digest, blob_part.c.path).where(
+            blob_part.c.digest.in_(some), blob_part.c.ordinal == 0
+        )
+        found.update((row.digest, row.path is not None) for row in connection.execute(query))
+    return found
+
+
+def _is_intact(content: Content, digest: Digest) -> bool:
+    sha = hashlib.sha256()
+    try:
+        for start in range(0, content.size_bytes, CHUNK_BYTES):
+            sha.update(content.read(start, start + CHUNK_BYTES))
+    except OSError:
+        return False
+    return sha.digest() == digest
