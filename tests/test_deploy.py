@@ -13,6 +13,7 @@ import pytest
 import yaml
 from cryptography import x509
 
+from api.middleware import PREFIX
 from runtime.settings import SECRETS, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -228,3 +229,7 @@ def test_what_a_killed_process_of_tika_left_is_swept(tmp_path: Path) -> None:
     server.kill()
     server.wait()
     assert sorted(path.name for path in folder.iterdir()) == ["apache-tika-server-forked-tmp-3", "fresh.tmp"]
+
+
+def test_the_api_is_asked_for_its_health_where_it_tells_it() -> None:
+    assert f":8000{PREFIX}/health/ready'" in " ".join(SERVICES["api"]["healthcheck"]["test"])
