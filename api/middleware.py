@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.negotiation import UPLOAD, media_type, refusal
 from api.problems import plain
+from runtime.logs import name_request
 
 API_VERSION = "1.0.0"
 PREFIX = "/api/v1"
@@ -47,6 +48,7 @@ class Manners:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        name_request()
         # Every GET may be asked as HEAD: the same answer without its body.
         asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         answer = _Answer(send, is_head=asked is not scope)
@@ -59,13 +61,14 @@ class Manners:
                 raise
             await plain(500).response()(asked, receive, answer)
         finally:
-            self._log.info(
-                "request",
-                route=_route(asked),
-                method=scope["method"],
-                status=answer.status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-            )
+            self._tell(asked, scope["method"], answer.status, time.perf_counter() - started)
+
+    def _tell(self, scope: Scope, method: str, status: int, seconds: float) -> None:
+        route = _route(scope)
+        self._log.info("request", route=route, method=method, status=status, ms=round(seconds * 1000, 1))
+        measures = scope["app"].state.services.measures
+        if measures is not None:
+            measures.answered(route, method, status, seconds)
 
     async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         refused = refusal(scope, _UPLOADS) if scope["path"].startswith("/api/") else None

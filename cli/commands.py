@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -160,7 +161,11 @@ def worker(
     logs.configure()
     if parent:
         end_with_parent(parent)
-    with opened(data) as services:
+    with opened(data) as services, ExitStack() as around:
+        if services.settings.metrics_port and not parent:
+            from runtime.exposing import of_this_process
+
+            around.enter_context(of_this_process(services))
         Worker(services).run(once=once)
 
 

@@ -27,7 +27,7 @@ def main() -> None:
             create_app,
             factory=True,
             access_log=False,
-            log_level="warning",
+            log_config=None,
             server_header=False,
             timeout_graceful_shutdown=10,
             h11_max_incomplete_event_size=65536,

@@ -13,9 +13,11 @@ import orjson
 from ingest.extract import EngineTroubleError, UnreadableTextError
 from ingest.tika_answer import Metadata
 from records.defect import DefectCode
+from records.errors import UnavailableError
 
 _CONNECT_TIME_S = 3.0
 _LOOK_TIME_S = 5.0
+_PING_TIME_S = 2.0
 _LOOK = "klaarlicht ziet of Tika leest"
 """A text that any server that is well reads: known words tell more than the version does."""
 _MARGIN_BYTES = 32 * 2**20
@@ -65,6 +67,13 @@ class TikaClient:
         except (EngineTroubleError, UnreadableTextError):
             return False
         return found[0][0].strip() == _LOOK
+
+    def ping(self) -> None:
+        """Return if the server answers. Raises UnavailableError otherwise, within two seconds."""
+        try:
+            _check_status(self._client.get(f"{self._url}/version", timeout=_PING_TIME_S).status_code)
+        except (httpx2.TransportError, EngineTroubleError, UnreadableTextError):
+            raise UnavailableError("tika") from None
 
     def close(self) -> None:
         """Let go of the connections."""

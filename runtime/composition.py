@@ -17,11 +17,12 @@ from records.access import Actor, Role
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
-from runtime.engines import extracting, generations, keeping_of, originals
+from runtime.engines import extracting, generations, keeping_of, originals, tika_ping
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
 from runtime.locks import FileLock, Locks, Owner
 from runtime.settings import Settings
+from search.index import IndexReader
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from runtime.asking import Asking
     from runtime.desk import Desk
     from runtime.entering import Entering
+    from runtime.measures import Measures
     from runtime.opening import Opening
+    from runtime.standing import Standing
     from runtime.uploads import Uploads
 
 _SECRET_BYTES = 32
@@ -146,13 +149,23 @@ class Services:
             owner=self.owner.name,
         )
 
+    @cached_property
+    def measures(self) -> "Measures | None":
+        """What this process notes of itself; None where nobody watches."""
+        if not self.settings.metrics_port:
+            return None
+        from runtime.prometheus_measures import PrometheusMeasures
+
+        return PrometheusMeasures()
+
     def text_lane(self) -> TextLane[WantedText]:
         """A lane of one's own through the attachments that wait for their text."""
-        return TextLane(
-            self.texts,
-            self.limits,
-            extracting(self.settings, self.limits, self.locks, self.patience_s),
-        )
+        engine = extracting(self.settings, self.limits, self.locks, self.patience_s)
+        if self.measures:
+            from runtime.measured import MeasuredExtracting
+
+            engine = MeasuredExtracting(engine, self.measures)
+        return TextLane(self.texts, self.limits, engine)
 
     @cached_property
     def outbox(self) -> OutboxTable:
@@ -183,6 +196,7 @@ class Services:
                 processes,
                 self.limits,
                 self.formats,
+                self.measures,
             )
         )
 
@@ -213,7 +227,12 @@ class Services:
 
         seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
         shelf = CatalogueShelf(self.indexing, self.shelf, self.accessions)
-        service = SearchService(LiveIndex(self.indexing), shelf, seal)
+        index: IndexReader = LiveIndex(self.indexing)
+        if self.measures:
+            from runtime.measured import MeasuredIndex
+
+            index = MeasuredIndex(index, self.measures)
+        service = SearchService(index, shelf, seal)
         return Asking(service, self.policy, self.reading_audit, self.database.moment)
 
     @cached_property
@@ -225,7 +244,23 @@ class Services:
 
     def pings(self) -> dict[str, Callable[[], None]]:
         """For each part a question that returns if the part answers."""
-        return {"catalogue": self.database.ping, "readings": self.readings.ping, "index": self.indexing.ping}
+        asked = {
+            "catalogue": self.database.ping,
+            "readings": self.readings.ping,
+            "index": self.indexing.ping,
+            "originals": self.packs.ping,
+        }
+        return asked | ({"tika": tika_ping(self.settings)} if self.settings.tika_url else {})
+
+    @cached_property
+    def standing(self) -> "Standing":
+        """How the installation is doing."""
+        from runtime.standing import Standing
+        from runtime.uploads import READ
+        from storage.queues import Queues
+        from storage.text_work import KIND as TEXT
+
+        return Standing(self.pings(), Queues(self.database), (READ, TEXT))
 
     def close(self) -> None:
         """Let go of everything that was opened."""

@@ -3,6 +3,7 @@
 What only a server needs is loaded when there is one: its library comes with the extra `scaled`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.lane import Extracting
@@ -91,6 +92,15 @@ def generations(settings: Settings) -> Generations:
     from search.backends.tantivy_index import TantivyGenerations
 
     return TantivyGenerations(settings.data / "index", settings.index_memory_mb * 2**20)
+
+
+def tika_ping(settings: Settings) -> Callable[[], None]:
+    """Asks whether the Tika server answers."""
+    from ingest.tika_client import TikaClient
+
+    limits = Limits()
+    client = TikaClient(settings.tika_url, limits.text_characters, limits.text_time_s)
+    return client.ping
 
 
 def extracting(settings: Settings, limits: Limits, locks: Locks, patience_s: float) -> Extracting:

@@ -10,7 +10,7 @@ from ingest.handed_in import HandedFile, list_files
 from ingest.limits import Limits
 from ingest.parser_process import Orders
 from ingest.pipeline import Pipeline
-from ingest.ports import IndexFeed
+from ingest.ports import IndexFeed, Intake
 from ingest.progress import Stage, Watcher
 from records.access import Actor
 from records.accession import Accession, AccessionState
@@ -19,6 +19,7 @@ from records.identity import AccessionId, accession_id
 from records.record import Channel
 from runtime.hand_in import HandIn, custodian_of
 from runtime.locks import Locks
+from runtime.measures import Measures
 from runtime.preparing import RecordPreparer
 from runtime.stored_files import StoredFiles
 from storage.accessions import Accessions, NewAccession, SourceFile
@@ -45,6 +46,16 @@ class Ground:
     processes: int
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
+    measures: Measures | None = None
+
+    def intake(self, accession: Accession) -> Intake:
+        """What writes the records of a hand-in."""
+        intake = RecordIntake(self.database, self.audit, accession.number, bytes.fromhex(accession.id))
+        if self.measures is None:
+            return intake
+        from runtime.measured import MeasuredIntake
+
+        return MeasuredIntake(intake, self.measures)
 
 
 class Ingesting:
@@ -124,7 +135,7 @@ class Ingesting:
         resumes = accession.state is not AccessionState.RECEIVED
         ground.accessions.set_state(accession.id, AccessionState.READING, actor)
         receiving = Receiving(ground.database, ground.packs, ground.accessions, accession.number)
-        intake = RecordIntake(ground.database, ground.audit, accession.number, bytes.fromhex(accession.id))
+        intake = ground.intake(accession)
         root = receiving.count_root()
         found = sum(1 for _ in ground.accessions.files(accession.number)) + len(fresh)
         watch(Stage(found, found - len(fresh), 0, 0.0))

@@ -28,9 +28,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, has_worker:
 
     Raises InvalidError when the address cannot be had, UnavailableError when a process cannot begin.
     """
-    with _reserved(host, port):
+    with _reserved(host, port), _watched(settings):
         os.environ["KLAARLICHT_DATA"] = str(settings.data)  # noqa: TID251  # how the processes learn of it
-        compose(settings).close()
         parent = ("--parent", str(os.getpid()))
         server = (sys.executable, "-m", "front.server", "--host", host, "--port", str(port), *parent)
         worker = (sys.executable, "-m", "cli.main", "worker", "--data", str(settings.data), *parent)
@@ -46,6 +45,19 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, has_worker:
             each.join()
     if not all(each.could_start for each in kept):
         raise UnavailableError("server")
+
+
+@contextmanager
+def _watched(settings: Settings) -> Iterator[None]:
+    """With the databases up to date, and where somebody watches with the figures of all processes exposed."""
+    with compose(settings) as services:
+        if settings.metrics_port:
+            from runtime.exposing import of_processes
+
+            with of_processes(services):
+                yield
+            return
+    yield
 
 
 class Kept:

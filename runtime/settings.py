@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     blobs_secret: SecretStr = Field(SecretStr(""), description="That access key.")
     index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
     parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port of the figures for Prometheus; 0: nothing is counted."
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address of that port; whoever reaches it may read.")
     max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
 
     @field_validator("database_url")
@@ -135,6 +139,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given goes before variables, and these before the files that variables name."""
         return init_settings, env_settings, _SecretFiles(settings_cls)
+
+    @field_validator("metrics_port")
+    @classmethod
+    def _of_figures(cls, value: int) -> int:
+        if value and not importlib.util.find_spec("prometheus_client"):
+            raise PydanticCustomError("scaled_extra", "no library")
+        return value
 
     @property
     def is_embedded(self) -> bool:

@@ -79,6 +79,10 @@ class BlobStore(Protocol):
         """Remove what was written before a moment and never acknowledged; how many pieces that were."""
         ...
 
+    def ping(self) -> None:
+        """Return if the store answers. Raises UnavailableError otherwise."""
+        ...
+
     def close(self) -> None:
         """Let go of what is being written."""
         ...

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, func, select
 
 from records.content import Content
-from records.errors import NotFoundError
+from records.errors import NotFoundError, UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
 from storage.blob_store import CHUNK_BYTES, Kept, enter, part, reference_to, verified
@@ -130,6 +130,12 @@ class PackStore:
         """Nothing: who opens a pack next cuts what was not acknowledged."""
         del before
         return 0
+
+    def ping(self) -> None:
+        """Return if the folder can be read, or made where nothing was kept yet. Raises UnavailableError."""
+        there = self._folder if self._folder.exists() else self._folder.parent
+        if not os.access(there, os.R_OK | os.X_OK):
+            raise UnavailableError("originals")
 
     def close(self) -> None:
         """Let go of the packs being written."""

@@ -32,6 +32,9 @@ from storage.tables import blob_part
 
 PART_BYTES = 16 * 2**20
 _NUMBER_BITS = 31
+_PING_TIME_S = 2
+_NOWHERE = "ping"
+"""No pack has this name."""
 _Rows = list[dict[str, object]]
 
 
@@ -132,6 +135,11 @@ class ObjectPackStore:
                     obstore.delete(self._store, unknown)
                 removed += len(unknown)
         return removed
+
+    def ping(self) -> None:
+        """Return if the store answers, in two seconds. Raises UnavailableError otherwise."""
+        with asking(), suppress(FileNotFoundError):
+            obstore.head(store_of(self._bucket, _PING_TIME_S), _NOWHERE)
 
     def close(self) -> None:
         """Blank what was put for nothing; what was not settled is forgotten."""

@@ -78,13 +78,14 @@ def test_the_api_is_published_on_this_machine_alone() -> None:
 
 def test_networks_are_private_and_tika_reaches_only_who_asks_it() -> None:
     inside = {name for name, network in COMPOSE["networks"].items() if network.get("internal")}
-    assert inside == {"keeping", "reading"}
+    assert inside == {"keeping", "reading", "watching"}
     members = {
         network: {name for name in SERVICES if network in SERVICES[name]["networks"]} for network in inside
     }
     assert members == {
         "keeping": {"api", "worker", "elasticsearch", "postgresql"},
         "reading": {"worker", "tika"},
+        "watching": {"api", "worker"},
     }
     assert [name for name in SERVICES if "outside" in SERVICES[name]["networks"]] == ["api"]
 
@@ -111,6 +112,17 @@ def test_our_variables_are_settings(name: str) -> None:
     known = {f"KLAARLICHT_{field.upper()}" for field in Settings.model_fields}
     files = {f"KLAARLICHT_{field.upper()}_FILE" for field in SECRETS}
     assert SERVICES[name]["environment"].keys() <= known | files
+
+
+def test_figures_are_told_on_a_port_that_is_not_published() -> None:
+    for name in OURS:
+        told = SERVICES[name]["environment"]["KLAARLICHT_METRICS_PORT"]
+        assert told not in str(SERVICES[name].get("ports", []))
+
+
+def test_only_who_reaches_tika_asks_it() -> None:
+    asks = [name for name in OURS if "KLAARLICHT_TIKA_URL" in SERVICES[name]["environment"]]
+    assert asks == [name for name in OURS if "reading" in SERVICES[name]["networks"]] == ["worker"]
 
 
 def test_elasticsearch_wants_tls_and_a_password() -> None:

@@ -8,5 +8,5 @@ from api.schemas.shape import Shape
 class Health(Shape):
     """Whether the service can do its work."""
 
-    status: Literal["ok", "unavailable"]
+    status: Literal["ok", "degraded", "unavailable"]
     parts: dict[str, Literal["ok", "unavailable"]]

@@ -1,6 +1,7 @@
 """What stays of a search and an opening: an entry with ids, and never a word of what was asked or read."""
 
 import io
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,8 +76,28 @@ def test_no_word_of_a_question_or_a_record_is_logged(
     requests = [line for line in lines if line["event"] == "request"]
     assert len(requests) == asked
     assert {frozenset(line) for line in requests} == {
-        frozenset({"event", "level", "at", "route", "method", "status", "ms"})
+        frozenset({"event", "level", "at", "request", "route", "method", "status", "ms"})
     }
+    assert len({line["request"] for line in requests}) == asked
+
+
+def test_what_a_library_tells_is_a_line_like_the_others_without_what_it_filled_in(
+    written: io.StringIO,
+) -> None:
+    logs.configure(written)
+    logging.getLogger("uvicorn.error").warning("Invalid request of %s", "adreskanarie")
+    try:
+        int("tekstkanarie")
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in application")
+    first, second = (orjson.loads(line) for line in written.getvalue().splitlines())
+    assert (first["event"], first["library"], first["told"]) == (
+        "library",
+        "uvicorn.error",
+        "Invalid request of %s",
+    )
+    assert (second["exception"], second["told"]) == ("ValueError", "Exception in application")
+    assert "kanarie" not in written.getvalue()
 
 
 def test_a_fault_of_ours_is_logged_without_its_words(world: World, written: io.StringIO) -> None:

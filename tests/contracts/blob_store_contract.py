@@ -95,3 +95,9 @@ class BlobStoreContract(ABC):
             kept = store.keep(BytesIO(b"half"))
             with pytest.raises(NotFoundError):
                 store.open(kept.digest)
+
+    def test_a_store_that_is_there_answers(self) -> None:
+        with self.opened() as (store, _):
+            store.ping()
+            store.keep(BytesIO(b"iets"))
+            store.ping()

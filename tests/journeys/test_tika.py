@@ -106,11 +106,13 @@ def test_while_the_server_is_away_texts_wait_and_none_is_given_up(
         proxy.turn(Mode.CUT)
         with pytest.raises(UnavailableError):
             take_in(services, letters)
+        assert [part for part, answers in services.standing.parts().items() if not answers] == ["tika"]
         assert total(services, "bijlage:stuk") == FILES
         assert services.texts.remaining() == FILES
         with pytest.raises(UnavailableError):
             Worker(services).run(once=True)
         proxy.turn(Mode.PASS)
         Worker(services).run(once=True)
+        assert all(services.standing.parts().values())
         assert services.texts.remaining() == 0
         assert total(services, "fundering*") == FILES

@@ -186,8 +186,9 @@ def test_a_store_that_does_not_answer_is_unavailable_and_loses_nothing(
         packs = packs_in(away, database)
         kept = packs.keep(BytesIO(b"wacht"))
         proxy.turn(Mode.CUT)
-        with pytest.raises(UnavailableError):
-            packs.settle()
+        for ask in (packs.ping, packs.settle):
+            with pytest.raises(UnavailableError):
+                ask()
         proxy.turn(Mode.PASS)
         packs.settle()
         with database.write() as connection:

@@ -64,7 +64,7 @@ class Cluster:
     ) -> None:
         """Ask this cluster; nothing is sent yet. `clock` tells seconds, and every `until` is one of its."""
         # The library tells of each failure in words of its own; ours is the error that is raised.
-        logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+        logging.getLogger("elastic_transport").propagate = False
         self.client, self._clock, self._search_time_s = access.client(), clock, search_time_s
         self._guard = threading.Lock()
         self._failures = 0
