@@ -14,7 +14,7 @@ from records.defect import DefectCode
 _WANTED = re.compile(
     rb"\n(from|sender|to|cc|bcc|subject|date|message-id|in-reply-to|references"
     rb"|content-(?:type|transfer-encoding|disposition))[ \t]{0,9}:"
-    rb"((?:[^\n]*+\n(?=[ \t]))*+[^\n]*+)"
+    rb"([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 )
 """A wanted field with its continuation lines; possessive, so that a million lines cost no memory."""
 _FIELD_START = re.compile(rb"\n(?![ \t])")

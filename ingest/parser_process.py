@@ -142,7 +142,7 @@ def _unread(source: Source, context: Context, defect: Defect) -> Iterator[Findin
 def _light(task: Task, source: Source) -> Source:
     """The source with content that is found again from the stored original, not carried along."""
     content = PlacedContent(task.root, source.place.steps, source.content.size_bytes)
-    return replace(source, content=content)
+    return source.holding(content)
 
 
 class _Pile:

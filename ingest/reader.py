@@ -6,7 +6,7 @@ candidates that were counted and not found are lost by it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.file_record import file_record
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
@@ -53,7 +53,7 @@ def _held(source: Source) -> Source:
     size = source.content.size_bytes
     if size > _HELD_BYTES:
         return source
-    return replace(source, content=BytesContent(source.content.read(0, size)))
+    return source.holding(BytesContent(source.content.read(0, size)))
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from storage.outbox import OutboxTable
 
 ANALYSIS = f"{INDEX_VERSION}.{ANALYSIS_VERSION}"
 _LOOK_S = 0.1
-_HANDED_DOCUMENTS = 2_000
+_HANDED_DOCUMENTS = 4_000
 _HELD_DOCUMENTS = 8_000
 """Held at most: then the writer waits for the index, so that memory stays bounded."""
 

@@ -16,7 +16,7 @@ from search.index import OPEN_SEQ, IndexDocument, SearchIndex
 from search.outbox import Content, Outbox, OutboxRow, Version
 from search.projection import project
 
-BATCH_ROWS = 2_000
+BATCH_ROWS = 5_000
 """Rows of one commit: about a second of work, and what a kill may cost."""
 
 

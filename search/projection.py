@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from records.identity import AccessionId, RecordId
@@ -19,9 +18,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 _MAX_SECOND = 2**32
 _ID_BITS = 30
-_MAX_EXTENSION_CHARACTERS = 10
+_MAX_EXTENSION_CHARACTERS = 9
 _PEOPLE_KEPT = 2**13
 """People whose words are remembered: an archive's mails go to the same few."""
+_TYPES_KEPT = 2**10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def project(record: Record, facts: Facts) -> IndexDocument:
     title = tokens(_title(record))
     different = dict.fromkeys(body)
     different.update(dict.fromkeys(title))
-    language = record.language or language_of(different.keys())
+    language = record.language or language_of(different)
     values: dict[str, FieldValue] = {
         "text": " ".join(body),
         "title": " ".join(title),
@@ -125,26 +125,33 @@ def _types(record: Record) -> tuple[str, ...]:
     """The media type, and the extension of the file that the record is (not of one around it)."""
     steps = record.place.steps
     is_file = not steps or steps[-1].kind is StepKind.ENTRY
-    suffix = PurePosixPath(record.file_name or (record.place.name if is_file else "")).suffix
-    extension = suffix if len(suffix) <= _MAX_EXTENSION_CHARACTERS else ""
-    return tuple(dict.fromkeys(value for value in map(type_value, (record.media_type, extension)) if value))
+    name = record.file_name or (record.place.name if is_file else "")
+    stem, _, extension = name.rstrip("/").rpartition("/")[2].rpartition(".")
+    is_one = bool(stem) and len(extension) <= _MAX_EXTENSION_CHARACTERS
+    return _type_values(record.media_type, extension if is_one else "")
+
+
+@lru_cache(maxsize=_TYPES_KEPT)
+def _type_values(media_type: str, extension: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in map(type_value, (media_type, extension)) if value))
 
 
 def _participants(record: Record) -> dict[str, FieldValue]:
     """Words of names and addresses by role and of all together, and one key for each person."""
     sender = () if record.sender is None else (record.sender,)
     everyone: tuple[Participant | Recipient, ...] = (*sender, *record.recipients)
-    by_role: dict[RecipientRole, list[Recipient]] = {role: [] for role in RecipientRole}
-    for recipient in record.recipients:
-        by_role[recipient.role].append(recipient)
     return {
         "participant": _names(everyone),
         "sender": _names(sender),
-        "to": _names(by_role[RecipientRole.TO]),
-        "cc": _names(by_role[RecipientRole.CC]),
-        "bcc": _names(by_role[RecipientRole.BCC]),
+        "to": _names(_of_role(record, RecipientRole.TO)),
+        "cc": _names(_of_role(record, RecipientRole.CC)),
+        "bcc": _names(_of_role(record, RecipientRole.BCC)),
         "person": tuple(dict.fromkeys(filter(None, map(person_key, everyone)))),
     }
+
+
+def _of_role(record: Record, role: RecipientRole) -> list[Recipient]:
+    return [recipient for recipient in record.recipients if recipient.role is role]
 
 
 def _names(people: Iterable[Participant | Recipient]) -> str:

@@ -12,11 +12,25 @@ from sqlalchemy import Connection, delete, select
 from records.content import Content
 from records.identity import Digest
 from storage.database import Database
-from storage.sql import few, insert_rows
+from storage.sql import ByKeys, few, insert_rows
 from storage.tables import blob_part
 
 CHUNK_BYTES = 2**16
 """Most files are smaller: a larger buffer costs more to get than the file to read."""
+
+_FIRST_PARTS = ByKeys(
+    lambda digests: select(blob_part.c.digest, blob_part.c.path).where(
+        blob_part.c.digest.in_(digests), blob_part.c.ordinal == 0
+    )
+)
+PARTS = ByKeys(
+    lambda digests: (
+        select(blob_part)
+        .where(blob_part.c.digest.in_(digests))
+        .order_by(blob_part.c.digest, blob_part.c.ordinal)
+    )
+)
+"""Where the bytes with these digests lie, the parts of each in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +155,7 @@ def verified(store: BlobStore, database: Database) -> Iterator[tuple[Digest, boo
 
 def _known(connection: Connection, digests: list[bytes]) -> dict[bytes, bool]:
     """Which of the digests are kept already, and whether only in place."""
-    found: dict[bytes, bool] = {}
-    for some in few(digests):
-        query = select(blob_part.c.digest, blob_part.c.path).where(
-            blob_part.c.digest.in_(some), blob_part.c.ordinal == 0
-        )
-        found.update((row.digest, row.path is not None) for row in connection.execute(query))
-    return found
+    return {digest: path is not None for digest, path in _FIRST_PARTS.rows(connection, digests)}
 
 
 def _is_intact(content: Content, digest: Digest) -> bool:

@@ -21,10 +21,9 @@ from records.content import Content
 from records.errors import NotFoundError, UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, Kept, enter, part, reference_to, verified
+from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, part, reference_to, verified
 from storage.database import Database
 from storage.pack import Pack
-from storage.sql import few
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
@@ -109,15 +108,12 @@ class PackStore:
         parts: dict[Digest, list[Extent]] = {}
         in_place: set[Digest] = set()
         packs: dict[int | None, str] = {None: ""}
-        query = select(blob_part).order_by(blob_part.c.digest, blob_part.c.ordinal)
-        for some in few(digests):
-            for row in connection.execute(query.where(blob_part.c.digest.in_(some))):
-                if row.pack not in packs:
-                    packs[row.pack] = str(self._path(row.pack))
-                path = row.path or packs[row.pack]
-                parts.setdefault(Digest(row.digest), []).append(Extent(path, row.start, row.size))
-                if row.path:
-                    in_place.add(Digest(row.digest))
+        for digest, _, pack, start, size, path, _ in PARTS.rows(connection, digests):
+            if pack not in packs:
+                packs[pack] = str(self._path(pack))
+            parts.setdefault(digest, []).append(Extent(path or packs[pack], start, size))
+            if path:
+                in_place.add(digest)
         return {
             digest: ExtentContent(tuple(extents), digest in in_place) for digest, extents in parts.items()
         }

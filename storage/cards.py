@@ -29,7 +29,7 @@ class Card:
 def write_card(record: Record) -> bytes:
     """The card of a record as bytes; the order of its values is that of `read_card`."""
     sender = record.sender and (record.sender.name, record.sender.address)
-    recipients = [(each.role.value, each.name, each.address) for each in record.recipients]
+    recipients = [(each.role, each.name, each.address) for each in record.recipients]
     return orjson.dumps(
         (
             record.title,
@@ -42,7 +42,7 @@ def write_card(record: Record) -> bytes:
             record.media_type,
             record.file_name,
             record.conversation_title,
-            record.evidence.value,
+            record.evidence,
             record.language,
             record.attachment_names,
         )

@@ -5,14 +5,35 @@ search, by who asks: here stands only which hand-ins hold an earlier copy, per c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from storage.sql import few, insert_new
+from storage.sql import ByKeys, few, insert_new
 from storage.tables import accession, preceded, record, source_file
 from storage.versions import earlier_copies, remember
+
+_COPIES = ByKeys(
+    lambda keys: (
+        select(
+            record.c.number,
+            record.c.id,
+            record.c.accession,
+            record.c.duplicate_key,
+            record.c.locator,
+            record.c.from_seq,
+            accession.c.channel,
+            source_file.c.path,
+        )
+        .join(accession, accession.c.number == record.c.accession)
+        .join(source_file, source_file.c.number == record.c.source_file)
+        .where(record.c.duplicate_key.in_(keys), record.c.set_aside.is_(None))
+    )
+)
+_PRESENT = ByKeys(
+    lambda numbers: select(preceded.c.record, preceded.c.accession).where(preceded.c.record.in_(numbers))
+)
 
 
 def arrange_copies(connection: Connection, keys: Iterable[bytes]) -> list[bytes]:
@@ -23,23 +44,7 @@ def arrange_copies(connection: Connection, keys: Iterable[bytes]) -> list[bytes]
     changed: list[bytes] = []
     for some in few(sorted(set(keys))):
         groups: dict[tuple[bytes, str], list[Row[Any]]] = defaultdict(list)
-        query = (
-            select(
-                record.c.number,
-                record.c.id,
-                record.c.accession,
-                record.c.duplicate_key,
-                record.c.locator,
-                record.c.from_seq,
-                accession.c.channel,
-                source_file.c.path,
-            )
-            .join(accession, accession.c.number == record.c.accession)
-            .join(source_file, source_file.c.number == record.c.source_file)
-            .where(record.c.duplicate_key.in_(some), record.c.set_aside.is_(None))
-        )
-        rows: Sequence[Any] = connection.execute(query).all()
-        for row in rows:
+        for row in _COPIES.rows(connection, some):
             groups[row.duplicate_key, row.channel].append(row)
         present = _present(connection, [row.number for copies in groups.values() for row in copies])
         for copies in groups.values():
@@ -56,10 +61,8 @@ def _remember(connection: Connection, head: bytes) -> None:
 
 def _present(connection: Connection, numbers: list[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for some in few(numbers):
-        query = select(preceded.c.record, preceded.c.accession).where(preceded.c.record.in_(some))
-        for row in connection.execute(query):
-            found[row.record].add(row.accession)
+    for number, accession_number in _PRESENT.rows(connection, numbers):
+        found[number].add(accession_number)
     return found
 
 

@@ -17,7 +17,7 @@ from records.record import TextState
 from storage.audit import MainAudit
 from storage.database import Database
 from storage.duplicates import arrange_copies
-from storage.sql import few, insert_new, insert_rows
+from storage.sql import ByKeys, few, insert_new, insert_rows
 from storage.tables import (
     accession,
     container,
@@ -35,6 +35,10 @@ from storage.versions import earlier_copies
 ATTACHMENTS = "attachments"
 """The format of the ledger row that all mails of a container share for what hangs on them."""
 
+_RECORDS = ByKeys(lambda ids: select(record.c.id).where(record.c.id.in_(ids)))
+_FINISHED = ByKeys(
+    lambda numbers: update(source_file).where(source_file.c.number.in_(numbers)).values(done=True)
+)
 _STATES = {TextState.READY: 0, TextState.PENDING: 1, TextState.GIVEN_UP: 2}
 
 
@@ -226,8 +230,7 @@ class RecordIntake:
         return [RecordId(each.hex()) for each in moved]
 
     def _finish(self, connection: Connection, batch: Batch) -> None:
-        for some in few(batch.finished_files):
-            connection.execute(update(source_file).where(source_file.c.number.in_(some)).values(done=True))
+        _FINISHED.run(connection, batch.finished_files)
         connection.execute(
             update(accession)
             .where(accession.c.number == self._number)
@@ -236,10 +239,7 @@ class RecordIntake:
 
 
 def _present(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
-    for some in few(ids):
-        found.update(connection.execute(select(record.c.id).where(record.c.id.in_(some))).scalars())
-    return found
+    return {each for (each,) in _RECORDS.rows(connection, ids)}
 
 
 def families(connection: Connection, parents: list[bytes]) -> list[bytes]:

@@ -24,7 +24,7 @@ from records.content import Content
 from records.errors import NotFoundError, UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, Kept, enter, part, reference_to, verified
+from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, part, reference_to, verified
 from storage.database import Database
 from storage.object_content import WRITE_TIME_S, Bucket, ObjectContent, ObjectExtent, asking, store_of
 from storage.sql import few
@@ -108,14 +108,11 @@ class ObjectPackStore:
         """Contents by digest, for many at a time."""
         parts: dict[Digest, list[ObjectExtent]] = {}
         found: dict[Digest, Content] = {}
-        query = select(blob_part).order_by(blob_part.c.digest, blob_part.c.ordinal)
-        for some in few(digests):
-            for row in connection.execute(query.where(blob_part.c.digest.in_(some))):
-                digest = Digest(row.digest)
-                if row.path:
-                    found[digest] = ExtentContent((Extent(row.path, row.start, row.size),), volatile=True)
-                else:
-                    parts.setdefault(digest, []).append(ObjectExtent(_name(row.pack), row.start, row.size))
+        for digest, _, pack, start, size, path, _ in PARTS.rows(connection, digests):
+            if path:
+                found[digest] = ExtentContent((Extent(path, start, size),), volatile=True)
+            else:
+                parts.setdefault(digest, []).append(ObjectExtent(_name(pack), start, size))
         for digest, extents in parts.items():
             found[digest] = ObjectContent(self._bucket, tuple(extents), digest)
         return found

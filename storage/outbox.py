@@ -2,18 +2,29 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from records.identity import RecordId
 from storage.database import Database
 from storage.remembered import Remembered
-from storage.sql import few, insert_new
+from storage.sql import ByKeys, insert_new
 from storage.tables import index_state, outbox, past_version, record
 from storage.versions import RecordVersion, count_complete, current_versions, past_bodies
 
 _PAGE = 1000
 _REMEMBERED = 0
 """`until_seq` of a version that was remembered and not yet replaced in the index."""
+
+_ROWS_GONE = ByKeys(lambda numbers: delete(outbox).where(outbox.c.number.in_(numbers)))
+_ENDED = ByKeys(
+    lambda ids: (
+        update(past_version)
+        .where(past_version.c.record_id.in_(ids), past_version.c.until_seq == _REMEMBERED)
+        .values(until_seq=bindparam("seq"))
+    )
+)
+_BEGUN = ByKeys(lambda ids: update(record).where(record.c.id.in_(ids)).values(from_seq=bindparam("seq")))
+_INDEXED = ByKeys(lambda ids: select(record.c.id).where(record.c.id.in_(ids), record.c.from_seq.is_not(None)))
 
 
 class OutboxTable:
@@ -103,21 +114,10 @@ class OutboxTable:
         new = [bytes.fromhex(each) for each in indexed]
         gone = sorted(set(every) - set(new))
         with self._database.write() as connection:
-            for some in few(numbers):
-                connection.execute(delete(outbox).where(outbox.c.number.in_(some)))
-            for some_ids in few(every):
-                connection.execute(
-                    update(past_version)
-                    .where(
-                        past_version.c.record_id.in_(some_ids),
-                        past_version.c.until_seq == _REMEMBERED,
-                    )
-                    .values(until_seq=seq)
-                )
-            for some_ids in few(new):
-                connection.execute(update(record).where(record.c.id.in_(some_ids)).values(from_seq=seq))
-            for some_ids in few(gone):
-                connection.execute(update(record).where(record.c.id.in_(some_ids)).values(from_seq=None))
+            _ROWS_GONE.run(connection, numbers)
+            _ENDED.run(connection, every, seq=seq)
+            _BEGUN.run(connection, new, seq=seq)
+            _BEGUN.run(connection, gone, seq=None)
             connection.execute(update(index_state).values(seq=seq))
 
     def complete(self) -> int:
@@ -144,11 +144,8 @@ class OutboxTable:
 
 
 def _indexed(connection: Connection, ids: Collection[RecordId]) -> list[RecordId]:
-    found: list[RecordId] = []
-    for some in few(bytes.fromhex(each) for each in ids):
-        query = select(record.c.id).where(record.c.id.in_(some), record.c.from_seq.is_not(None))
-        found += [RecordId(each.hex()) for each in connection.execute(query).scalars()]
-    return found
+    found = _INDEXED.rows(connection, map(bytes.fromhex, ids))
+    return [RecordId(each.hex()) for (each,) in found]
 
 
 def _published(

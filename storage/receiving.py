@@ -1,10 +1,10 @@
 """Receiving: the files of a hand-in come in, and are acknowledged once their bytes are on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from records.defect import DefectCode
 from records.identity import short_hash
@@ -12,8 +12,13 @@ from records.original import StoredFile
 from storage.accessions import Accessions
 from storage.blob_store import BlobStore, Kept
 from storage.database import Database
-from storage.sql import few, insert_new
+from storage.sql import ByKeys, insert_new
 from storage.tables import accession, container, defect, source_file
+
+_FILES = select(source_file.c.number, source_file.c.path, source_file.c.digest).where(
+    source_file.c.accession == bindparam("accession"), source_file.c.digest.is_not(None)
+)
+_OF_PATHS = ByKeys(lambda paths: _FILES.where(source_file.c.path.in_(paths)).order_by(source_file.c.path))
 
 
 class Receiving:
@@ -46,10 +51,8 @@ class Receiving:
         with self._database.write() as connection:
             self._packs.acknowledge(connection, [kept for _, _, kept in files])
             self._accessions.add_files(connection, self._number, rows)
-            stored: list[StoredFile] = []
-            for some in few([path for path, _, _ in files]):
-                stored += self._stored(connection, source_file.c.path.in_(some))
-        return stored
+            paths = [path for path, _, _ in files]
+            return self._stored(connection, _OF_PATHS.rows(connection, paths, accession=self._number))
 
     def refuse(self, path: str, size_bytes: int, mtime_ns: int, detail: str) -> None:
         """Count an entry that cannot be stored, and say why."""
@@ -104,15 +107,11 @@ class Receiving:
 
     def unread(self) -> Iterator[StoredFile]:
         """Files that were acknowledged but not read to the end."""
+        query = _FILES.where(source_file.c.done.is_(False)).order_by(source_file.c.path)
         with self._database.read() as connection:
-            yield from self._stored(connection, source_file.c.done.is_(False))
+            yield from self._stored(connection, connection.execute(query, {"accession": self._number}))
 
-    def _stored(self, connection: Any, condition: Any) -> list[StoredFile]:
-        query = (
-            select(source_file.c.number, source_file.c.path, source_file.c.digest)
-            .where(source_file.c.accession == self._number, condition, source_file.c.digest.is_not(None))
-            .order_by(source_file.c.path)
-        )
-        rows = connection.execute(query).all()
-        contents = self._packs.contents(connection, [row.digest for row in rows])
-        return [StoredFile(row.number, row.path, row.digest, contents[row.digest]) for row in rows]
+    def _stored(self, connection: Connection, rows: Iterable[Any]) -> list[StoredFile]:
+        known = list(rows)
+        contents = self._packs.contents(connection, [digest for _, _, digest in known])
+        return [StoredFile(number, path, digest, contents[digest]) for number, path, digest in known]

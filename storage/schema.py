@@ -8,7 +8,12 @@ from storage.database import Database
 from storage.tables import catalogue
 
 HEAD = "0002"
-"""Revision of the newest migration; a database that is there starts without loading alembic."""
+"""Revision of the newest migration; alembic is loaded only by a database of an earlier one."""
+_REVISIONS = """
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+"""
 
 
 def bring_up(database: Database) -> None:
@@ -17,7 +22,8 @@ def bring_up(database: Database) -> None:
         with database.reshape() as connection:
             database.metadata.create_all(connection)
         return
-    if _revision(database) == HEAD:
+    revision = _revision(database)
+    if revision == HEAD or (not revision and _made_whole(database)):
         return
     from alembic import command
     from alembic.config import Config
@@ -27,6 +33,17 @@ def bring_up(database: Database) -> None:
     with database.reshape() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _made_whole(database: Database) -> bool:
+    """Make all tables at once where there are none; whether this process did. A test holds both equal."""
+    with database.reshape() as connection:
+        if inspect(connection).get_table_names():
+            return False
+        database.metadata.create_all(connection)
+        connection.execute(text(_REVISIONS))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    return True
 
 
 def _revision(database: Database) -> str:

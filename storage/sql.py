@@ -1,9 +1,10 @@
 """Small pieces of SQL that both databases say differently or that lists of any length need."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import BindParameter, ClauseElement, Connection, CursorResult, Table, bindparam
 
 Item = TypeVar("Item")
 
@@ -75,3 +76,60 @@ def _insertion(connection: Connection, table: Table, row: Mapping[str, Any], cou
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     marks = ", ".join([f"({', '.join([mark] * len(row))})"] * count)
     return f"INSERT INTO {table.name} ({_columns(connection, row)}) VALUES {marks}"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The text of a statement, the names of its parameters by place (if it has them so), and set values."""
+
+    text: str
+    order: tuple[str, ...] | None
+    fixed: dict[str, Any]
+
+    def parameters(self, values: dict[str, Any]) -> Any:
+        every = {**self.fixed, **values}
+        return every if self.order is None else tuple(map(every.__getitem__, self.order))
+
+
+class ByKeys:
+    """A statement about rows with any of many keys, made once for each length of their list.
+
+    The library makes its text anew each time, which costs more than the answer. Columns come back
+    as the driver has them.
+    """
+
+    def __init__(self, make: Callable[[list[BindParameter[Any]]], ClauseElement]) -> None:
+        """Know how the statement is made of its keys; other parameters are bound by name."""
+        self._make = make
+        self._made: dict[tuple[str, int], _Made] = {}
+
+    def run(self, connection: Connection, keys: Iterable[Any], **others: Any) -> None:
+        """Change the rows."""
+        for _ in self._results(connection, keys, others):
+            pass
+
+    def rows(self, connection: Connection, keys: Iterable[Any], **others: Any) -> Iterator[Any]:
+        """The rows; keys that differ give different rows."""
+        for result in self._results(connection, keys, others):
+            yield from result
+
+    def _results(
+        self, connection: Connection, keys: Iterable[Any], others: dict[str, Any]
+    ) -> Iterator[CursorResult[Any]]:
+        for some in few(keys):
+            # Lengths are powers of two, the last key repeated: ten texts are enough for all.
+            length = 1 << (len(some) - 1).bit_length()
+            padded = some + some[-1:] * (length - len(some))
+            made = self._of_length(connection, length)
+            values = {f"key_{place}": key for place, key in enumerate(padded)}
+            yield connection.exec_driver_sql(made.text, made.parameters(values | others))
+
+    def _of_length(self, connection: Connection, length: int) -> _Made:
+        name = connection.dialect.name, length
+        if name not in self._made:
+            keys: list[BindParameter[Any]] = [bindparam(f"key_{place}") for place in range(length)]
+            compiled: Any = self._make(keys).compile(dialect=connection.dialect)
+            order = compiled.positiontup
+            fixed = {key: value for key, value in compiled.params.items() if value is not None}
+            self._made[name] = _Made(str(compiled), None if order is None else tuple(order), fixed)
+        return self._made[name]

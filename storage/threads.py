@@ -11,9 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from records.identity import ID_BYTES, short_hash
-from storage.sql import few, insert_new
+from storage.sql import ByKeys, few, insert_new
 from storage.tables import record, thread_alias, thread_edge, thread_node
 
+_NODES = ByKeys(
+    lambda mihs: select(thread_node.c.mih, thread_node.c.thread).where(
+        thread_node.c.accession == bindparam("of_accession"), thread_node.c.mih.in_(mihs)
+    )
+)
 _Group = set[bytes]
 
 
@@ -63,13 +68,7 @@ def _links(chain: bytes) -> tuple[bytes, ...]:
 
 
 def _present(connection: Connection, accession: int, mihs: set[bytes]) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
-    for some in few(sorted(mihs)):
-        query = select(thread_node.c.mih, thread_node.c.thread).where(
-            thread_node.c.accession == accession, thread_node.c.mih.in_(some)
-        )
-        found.update((row.mih, row.thread) for row in connection.execute(query))
-    return found
+    return dict(map(tuple, _NODES.rows(connection, sorted(mihs), of_accession=accession)))
 
 
 def _join(

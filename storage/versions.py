@@ -19,9 +19,19 @@ from records.identity import AccessionId, Digest, RecordId
 from records.place import Place, parse_locator
 from records.record import Channel, Record, RecordKind
 from storage.cards import read_card
-from storage.sql import few, insert_new
+from storage.sql import ByKeys, few, insert_new
 from storage.tables import accession, defect, past_version, preceded, record, source_file
 from storage.texts import read_texts
+
+_EARLIER = ByKeys(
+    lambda heads: (
+        select(record.c.id, accession.c.id.label("earlier"))
+        .join(preceded, preceded.c.record == record.c.number)
+        .join(accession, accession.c.number == preceded.c.accession)
+        .where(record.c.id.in_(heads))
+        .order_by(accession.c.number)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +113,8 @@ def past_bodies(
 def earlier_copies(connection: Connection, heads: Iterable[bytes]) -> dict[bytes, list[str]]:
     """For heads of families the ids of the hand-ins that hold an earlier copy, by number."""
     found: dict[bytes, list[str]] = defaultdict(list)
-    for some in few(sorted(heads)):
-        query = (
-            select(record.c.id, accession.c.id.label("earlier"))
-            .join(preceded, preceded.c.record == record.c.number)
-            .join(accession, accession.c.number == preceded.c.accession)
-            .where(record.c.id.in_(some))
-            .order_by(accession.c.number)
-        )
-        for row in connection.execute(query):
-            found[row.id].append(row.earlier.hex())
+    for head, earlier in _EARLIER.rows(connection, sorted(heads)):
+        found[head].append(earlier.hex())
     return found
 
 
