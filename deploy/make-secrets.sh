@@ -16,7 +16,8 @@ given() { # FILE USER CONTENT: to be read by that user alone
 
 elasticsearch=1000 postgresql=999 klaarlicht=10001  # the users of the images
 given secrets/elasticsearch/password $elasticsearch "$(word)"
-given secrets/klaarlicht/elasticsearch_password $klaarlicht "$(cat secrets/elasticsearch/password)"
+given secrets/klaarlicht/elasticsearch_password $klaarlicht "$(word)"
+given secrets/elasticsearch/klaarlicht_password $elasticsearch "$(cat secrets/klaarlicht/elasticsearch_password)"
 given secrets/postgresql/password $postgresql "$(word)"
 given secrets/klaarlicht/database_url $klaarlicht \
     "postgresql://klaarlicht:$(cat secrets/postgresql/password)@postgresql:5432/klaarlicht"

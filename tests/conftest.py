@@ -9,9 +9,10 @@ from hypothesis import settings
 from tests.engines.bucket import buckets
 from tests.engines.elasticsearch import elasticsearch
 from tests.engines.postgresql import postgresql
+from tests.engines.secured import secured
 from tests.engines.tika import tika
 
-__all__ = ["buckets", "elasticsearch", "postgresql", "tika"]
+__all__ = ["buckets", "elasticsearch", "postgresql", "secured", "tika"]
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")

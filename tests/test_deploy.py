@@ -133,6 +133,12 @@ def test_elasticsearch_wants_tls_and_a_password() -> None:
     assert ours["KLAARLICHT_ELASTICSEARCH_CA"] == "/run/secrets/ca"
 
 
+def test_ours_are_known_to_elasticsearch_as_a_user_with_few_rights() -> None:
+    for name in OURS:
+        assert SERVICES[name]["environment"]["KLAARLICHT_ELASTICSEARCH_USER"] == "klaarlicht"
+        assert "elasticsearch_server_password" not in SERVICES[name]["secrets"]
+
+
 def test_ours_wait_for_what_they_need() -> None:
     for name, needs in (
         ("api", {"elasticsearch", "postgresql"}),
@@ -209,7 +215,8 @@ def test_both_sides_have_the_same_passwords_and_a_second_run_keeps_them(made: Pa
     assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
     password = (made / "elasticsearch/password").read_text("ascii")
     assert len(password) == 64
-    assert (made / "klaarlicht/elasticsearch_password").read_text("ascii") == password
+    ours = (made / "klaarlicht/elasticsearch_password").read_text("ascii")
+    assert ours == (made / "elasticsearch/klaarlicht_password").read_text("ascii") != password
     url = (made / "klaarlicht/database_url").read_text("ascii")
     assert f":{(made / 'postgresql/password').read_text('ascii')}@postgresql:" in url
 

@@ -1,4 +1,4 @@
-"""The engine of the scaled mode fulfils the contract."""
+"""The engine of the scaled mode fulfils the contract, for a user with the rights that the product gives itself."""
 
 from collections.abc import Iterator
 from itertools import cycle
@@ -7,13 +7,13 @@ import pytest
 
 from records.errors import QueryError
 from search import query as tree
-from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
+from search.backends.elasticsearch_index import Cluster, ElasticsearchGenerations
 from search.index import SearchIndex
 from search.language import MAX_CLAUSES, MAX_DEPTH, parse
 from search.operands import Expected
 from tests.contracts.search_index_contract import SearchIndexContract, filled, found
 from tests.engines.elasticsearch import PATIENCE_S
-from tests.engines.shared import Server
+from tests.engines.secured import Secured
 from tests.search_worlds import document
 
 _AT_ONCE = 3
@@ -21,26 +21,26 @@ _AT_ONCE = 3
 
 
 @pytest.fixture(scope="module")
-def indexes(elasticsearch: Server) -> Iterator[Iterator[SearchIndex]]:
+def indexes(secured: Secured) -> Iterator[Iterator[SearchIndex]]:
     """Empty indexes: making one takes half a second, so that a few are emptied in turn."""
-    cluster = Cluster(ClusterAccess(elasticsearch.url), search_time_s=PATIENCE_S)
+    cluster = Cluster(secured.access(), search_time_s=PATIENCE_S)
     made = [
-        ElasticsearchGenerations(cluster, f"contract-{number}").opened("first", new=True)
+        ElasticsearchGenerations(cluster, f"klaarlicht-contract-{number}").opened("first", new=True)
         for number in range(_AT_ONCE)
     ]
     # The worlds are not one history: a version of one must not stand in the way of the next.
-    cluster.client.indices.put_settings(index="contract-*", settings={"index.gc_deletes": "0s"})
+    cluster.client.indices.put_settings(index="klaarlicht-contract-*", settings={"index.gc_deletes": "0s"})
     yield map(_emptied, cycle(made))
     cluster.close()
 
 
 @pytest.mark.live
 def test_an_index_gets_a_shard_for_every_eight_million_records_that_it_begins_with(
-    elasticsearch: Server,
+    secured: Secured,
 ) -> None:
-    cluster = Cluster(ClusterAccess(elasticsearch.url), search_time_s=PATIENCE_S)
+    cluster = Cluster(secured.access(), search_time_s=PATIENCE_S)
     for shards, records, made in ((0, 0, 1), (0, 17_000_000, 3), (2, 17_000_000, 2)):
-        generations = ElasticsearchGenerations(cluster, f"sized-{shards}-{made}", shards)
+        generations = ElasticsearchGenerations(cluster, f"klaarlicht-sized-{shards}-{made}", shards)
         generations.fresh("first", records)
         generations.make_live("first")
         told = cluster.client.indices.get_settings(index=generations.prefix)[f"{generations.prefix}-first"]

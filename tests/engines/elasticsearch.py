@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,6 @@ from tests.engines.shared import (
     free_port,
     keep,
     of_the_run,
-    or_left_out,
-    owner,
     wait_until,
 )
 
@@ -56,33 +56,67 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Server:
     return of_the_run("elasticsearch", start, tmp_path_factory)
 
 
-def start_or_skip(folder: Path, more: str) -> Server:
-    """A server of its own for a test module, with more lines of configuration; the test stops its keeper."""
-    return or_left_out(lambda: start(folder, owner(), more))
+@dataclass(frozen=True)
+class Guarding:
+    """What makes a server one that wants to know who asks.
+
+    `lines` of its configuration, the `password` of its user `elastic`, a program to be run `around` it, and
+    the variables of that, each of which may hold `{url}`.
+    """
+
+    lines: str
+    password: str
+    around: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def start(folder: Path, owned_by: int, more: str = "") -> Server:
-    """A server in a folder of its own, answering; `more` are lines of its configuration on security.
+def start(folder: Path, owned_by: int, guarding: Guarding | None = None) -> Server:
+    """A server in a folder of its own, answering; open to all unless it is guarded.
 
     Raises MissingError if this machine cannot run it.
     """
     java, home = java_home(OLDEST_JAVA, "Elasticsearch"), server_home(cache_folder())
     port, transport = free_port(), free_port()
+    url = f"https://localhost:{port}" if guarding else f"http://127.0.0.1:{port}"
     (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir()
     for name in ("log4j2.properties", "jvm.options"):
         (folder / "config" / name).write_bytes((home / "config" / name).read_bytes())
     data = _data_folder(folder)
     written = _CONFIGURATION.format(port=port, transport=transport, folder=folder, data=data)
-    (folder / "config/elasticsearch.yml").write_text(written + (more or _OPEN))
+    (folder / "config/elasticsearch.yml").write_text(written + (guarding.lines if guarding else _OPEN))
     classes = f"{home}/lib/tools/server-launcher/*"
     launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
+    variables = _variables(java, home, folder)
+    if guarding:
+        _keep_password(java, home, folder, guarding.password)
+        launch = [*guarding.around, *launch]
+        variables |= {name: value.format(url=url) for name, value in guarding.variables.items()}
     command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *launch]
-    keeper_id = keep(owned_by, (folder, data), command, home, _variables(java, home, folder))
-    scheme = "https" if "http.ssl" in more else "http"
-    server = Server(f"{scheme}://127.0.0.1:{port}", keeper_id)
+    keeper_id = keep(owned_by, (folder, data), command, home, variables)
+    server = Server(url, keeper_id)
     wait_until(lambda: _answers(server.url), keeper_id, folder, START_TIME_S)
     return server
+
+
+def _keep_password(java: Path, home: Path, folder: Path, password: str) -> None:
+    """As the program in the official image does with `ELASTIC_PASSWORD_FILE`."""
+    told = {
+        "cli.name": "",
+        "cli.script": "elasticsearch-keystore",
+        "cli.libs": "lib/tools/keystore-cli",
+        "es.path.home": home,
+        "es.path.conf": folder / "config",
+        "es.distribution.type": "zip",
+        "es.java.type": "ES_JAVA_HOME",
+    }
+    quick = ("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    options = [*quick, *(f"-D{name}={value}" for name, value in told.items())]
+    tool = ["-cp", f"{home}/lib/*:{home}/lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"]
+    add = ["add", "--force", "--stdin", "bootstrap.password"]
+    subprocess.run(
+        [f"{java}/bin/java", *options, *tool, *add], input=password.encode(), capture_output=True, check=True
+    )
 
 
 def _data_folder(folder: Path) -> Path:
