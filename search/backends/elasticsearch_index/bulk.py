@@ -149,10 +149,11 @@ class BulkWriter:
             status = told["status"]
             if status < 300 or (act == "delete" and status == _ABSENT):
                 continue
-            if passes(status):
+            reason = told["error"]["type"]
+            if passes(status, reason):
                 again.append(operation)
             else:
-                refused.append((operation.record_id, told["error"]["type"]))
+                refused.append((operation.record_id, reason))
         if refused:
             raise RefusedError(tuple(refused))
         return again

@@ -22,6 +22,8 @@ WRITE_TIME_S = 60.0
 _MAX_FAILURES = 5
 _REST_S = 2.0
 _WAY_BACK_S = 0.2
+_CLOSED = "index_closed_exception"
+"""Somebody closed the index: refused as if what was asked were wrong (400)."""
 _TOO_MANY = "too_many_nested_clauses"
 _TOO_DEEP = "indices.query.bool.max_nested_depth"
 
@@ -127,7 +129,7 @@ def unavailable() -> Iterator[None]:
     except TransportError as error:
         raise UnavailableError("index") from error
     except ApiError as error:
-        if passes(error.meta.status):
+        if passes(error.meta.status, error.error):
             raise UnavailableError("index") from error
         _refuse_at_length(str(error.body))
         raise
@@ -143,14 +145,14 @@ def _refuse_at_length(told: str) -> None:
             raise malformed(expected, 0)
 
 
-def passes(status: int) -> bool:
-    """Whether a status is about the cluster, and not about what was asked of it."""
-    return status in (401, 403, 404, 408, 429) or status >= 500
+def passes(status: int, reason: str) -> bool:
+    """Whether a status with the type of the error is about the cluster, and not about what was asked."""
+    return status in (401, 403, 404, 408, 429) or status >= 500 or reason == _CLOSED
 
 
 def _complete(answer: Json) -> Json:
     if "error" in answer:
-        if passes(answer["status"]):
+        if passes(answer["status"], answer["error"]["type"]):
             raise UnavailableError("index")
         _refuse_at_length(str(answer["error"]))
         raise ValueError(answer["error"]["type"])

@@ -52,6 +52,7 @@ def test_a_whole_answer_is_given() -> None:
         WHOLE | {"_shards": {"failed": 1}},
         {"status": 404, "error": {"type": "index_not_found_exception"}},
         {"status": 503, "error": {"type": "search_phase_execution_exception"}},
+        {"status": 400, "error": {"type": "index_closed_exception"}},
     ],
 )
 def test_a_part_of_an_answer_is_none(part: dict[str, object]) -> None:
