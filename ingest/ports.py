@@ -10,6 +10,7 @@ from records.defect import Defect
 from records.identity import RecordId
 from records.place import Place
 from records.portion import Batch, Written
+from records.work_unit import NewUnit
 
 
 class Intake(Protocol):
@@ -25,6 +26,14 @@ class Intake(Protocol):
 
     def write(self, batch: Batch, actor: Actor) -> Written:
         """Write a batch in one transaction."""
+        ...
+
+
+class UnitLine(Protocol):
+    """Where work units of one hand-in stand in line for any worker."""
+
+    def post(self, unit: NewUnit) -> None:
+        """Put a unit in line; the same again changes nothing."""
         ...
 
 

@@ -15,7 +15,8 @@ class Task(NamedTuple):
     """One source to be read.
 
     `own_hangs` says that the source hangs on a mail: its record counts among the attachments of
-    `row`. `inner` is the id under which the catalogue remembers it until it has been read.
+    `row`. `inner` is the id under which the catalogue remembers it until it has been read. `group` is
+    the file or work unit that is done when all its tasks are.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Task(NamedTuple):
     """The stored original in which the source's place begins."""
     source_file: int
     row: int
+    group: int
     own_hangs: bool = False
     inner: bytes | None = None
     bare: Defect | None = None

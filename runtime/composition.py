@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from ingest.cutter import UnitSize
 from ingest.format import Format
 from ingest.formats import FORMATS
 from ingest.lane import TextLane
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from runtime.measures import Measures
     from runtime.opening import Opening
     from runtime.standing import Standing
+    from runtime.unit_reading import UnitReading
     from runtime.uploads import Uploads
 
 _SECRET_BYTES = 32
@@ -183,22 +185,32 @@ class Services:
         return Indexing(generations(self.settings), self.outbox, self.locks.lock("index"))
 
     @cached_property
+    def ground(self) -> Ground:
+        """What an ingest stands on."""
+        return Ground(
+            self.database,
+            self.audit,
+            self.packs,
+            self.accessions,
+            self.locks,
+            self.settings.parsers or len(os.sched_getaffinity(0)),
+            self.limits,
+            self.formats,
+            self.measures,
+            _unit_size(self.settings),
+        )
+
+    @cached_property
     def ingesting(self) -> Ingesting:
         """Taking in hand-ins."""
-        processes = self.settings.parsers or len(os.sched_getaffinity(0))
-        return Ingesting(
-            Ground(
-                self.database,
-                self.audit,
-                self.packs,
-                self.accessions,
-                self.locks,
-                processes,
-                self.limits,
-                self.formats,
-                self.measures,
-            )
-        )
+        return Ingesting(self.ground)
+
+    @cached_property
+    def unit_reading(self) -> "UnitReading":
+        """Reading work units."""
+        from runtime.unit_reading import UnitReading
+
+        return UnitReading(self.ground, self.jobs, self.owner.name)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -324,6 +336,13 @@ def _secret(path: Path) -> bytes:
         finally:
             draft.unlink()
     return path.read_bytes()
+
+
+def _unit_size(settings: Settings) -> UnitSize | None:
+    """How hand-ins are cut: where one process has the catalogue to itself, not at all."""
+    if settings.unit_sources:
+        return UnitSize(settings.unit_sources)
+    return UnitSize() if settings.database_url else None
 
 
 def _user() -> str:

@@ -1,5 +1,6 @@
 """The index of an installation: which one is live, who drains the outbox, how it is rebuilt."""
 
+import math
 import secrets
 import threading
 import time
@@ -38,6 +39,12 @@ class Indexing:
         self._live: tuple[str, SearchIndex] | None = None
         self._indexer: Indexer | None = None
         self._silent_since: float | None = None
+        self._patience_s = generations.patience_s
+
+    def wait_for_ever(self) -> None:
+        """Expect an index that may come back to do so, however long it takes."""
+        if self._patience_s:
+            self._patience_s = math.inf
 
     def live(self) -> tuple[SearchIndex, int]:
         """The live index and the seq as of which it is asked now."""
@@ -86,7 +93,7 @@ class Indexing:
         now = time.monotonic()
         self._silent_since = self._silent_since or now
         get_logger().warning("index.silent", seconds=round(now - self._silent_since))
-        return now - self._silent_since < self._generations.patience_s
+        return now - self._silent_since < self._patience_s
 
     def wait_until_indexed(self) -> None:
         """Return when everything that waits now has been indexed, by this process or another."""

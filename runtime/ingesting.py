@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ingest.cutter import UnitSize
 from ingest.format import Context, Format
 from ingest.formats import FORMATS
 from ingest.handed_in import HandedFile, list_files
@@ -17,6 +20,7 @@ from records.accession import Accession, AccessionState
 from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, accession_id
 from records.record import Channel
+from runtime.cutting import Piece, cut_files
 from runtime.hand_in import HandIn, custodian_of
 from runtime.locks import Locks
 from runtime.measures import Measures
@@ -28,6 +32,7 @@ from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.intake import RecordIntake
 from storage.receiving import Receiving
+from storage.units import Units
 
 _OPEN = frozenset(
     {AccessionState.RECEIVED, AccessionState.READING, AccessionState.SCREENING, AccessionState.FAILED}
@@ -47,6 +52,8 @@ class Ground:
     limits: Limits = field(default_factory=Limits)
     formats: tuple[Format, ...] = FORMATS
     measures: Measures | None = None
+    unit_size: UnitSize | None = None
+    """How much of a hand-in one worker reads at a time; None where one process reads all of it."""
 
     def intake(self, accession: Accession) -> Intake:
         """What writes the records of a hand-in."""
@@ -56,6 +63,15 @@ class Ground:
         from runtime.measured import MeasuredIntake
 
         return MeasuredIntake(intake, self.measures)
+
+
+def orders_of(ground: Ground, accession: Accession) -> Orders:
+    """What parser processes must know of a hand-in."""
+    return Orders(
+        Context(accession.id, accession.timezone, ground.limits),
+        RecordPreparer(accession.id, accession.channel, accession.custodian),
+        ground.formats,
+    )
 
 
 class Ingesting:
@@ -98,13 +114,38 @@ class Ingesting:
 
         Raises ConflictError when another process is at it.
         """
-        lock = self._ground.locks.lock(accession.id)
-        if not lock.acquire():
-            raise ConflictError("accession", "being-read")
-        try:
+        with self._alone(accession):
             self._read(accession, fresh, feed, actor, watch)
-        finally:
-            lock.release()
+
+    def is_large(self, accession: Accession, fresh: list[HandedFile]) -> bool:
+        """Whether several workers are to read a hand-in: it is more than one work unit, or cut already.
+
+        What was left in place is on this machine alone.
+        """
+        ground = self._ground
+        if ground.unit_size is None or accession.in_place:
+            return False
+        sizes = [file.size_bytes for file in fresh]
+        sizes += [file.size_bytes for file in ground.accessions.files(accession.number, unread_only=True)]
+        is_one = len(sizes) <= ground.unit_size.sources and sum(sizes) <= ground.unit_size.size_bytes
+        return not is_one or self._units(accession).is_any()
+
+    def cut(self, accession: Accession, fresh: list[HandedFile], actor: Actor, watch: Watcher) -> None:
+        """Store the files and put them in line as work units, with what an earlier run left.
+
+        Raises ConflictError when another process is at it.
+        """
+        with self._alone(accession):
+            ground = self._ground
+            is_new = accession.state is AccessionState.RECEIVED
+            ground.accessions.set_state(accession.id, AccessionState.READING, actor)
+            receiving = Receiving(ground.database, ground.packs, ground.accessions, accession.number)
+            root = receiving.count_root()
+            files = self._stored(receiving, accession, fresh)
+            units = self._units(accession)
+            in_line = frozenset() if is_new else units.files_in_line()
+            cut_files(files, units, Piece(root, ground.unit_size or UnitSize()), in_line, watch)
+            receiving.count_root()
 
     def finish(self, accession_id_: AccessionId, actor: Actor) -> None:
         """Seal an official hand-in that was read; a private one waits for its holder."""
@@ -139,16 +180,28 @@ class Ingesting:
         root = receiving.count_root()
         found = sum(1 for _ in ground.accessions.files(accession.number)) + len(fresh)
         watch(Stage(found, found - len(fresh), 0, 0.0))
-        orders = Orders(
-            Context(accession.id, accession.timezone, ground.limits),
-            RecordPreparer(accession.id, accession.channel, accession.custodian),
-            ground.formats,
-        )
-        pipeline = Pipeline(orders, intake, feed, actor, processes=ground.processes)
-        known = (file.path for file in ground.accessions.files(accession.number))
-        files = StoredFiles(receiving, known, fresh, in_place=accession.in_place)
+        pipeline = Pipeline(orders_of(ground, accession), intake, feed, actor, processes=ground.processes)
+        files = self._stored(receiving, accession, fresh)
         pipeline.run(iter(files), root, resumes=resumes, found=found, watch=watch)
         receiving.count_root()
+
+    @contextmanager
+    def _alone(self, accession: Accession) -> Iterator[None]:
+        """Be the one process that stores the files of a hand-in. Raises ConflictError."""
+        lock = self._ground.locks.lock(accession.id)
+        if not lock.acquire():
+            raise ConflictError("accession", "being-read")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _stored(self, receiving: Receiving, accession: Accession, fresh: list[HandedFile]) -> StoredFiles:
+        known = (file.path for file in self._ground.accessions.files(accession.number))
+        return StoredFiles(receiving, known, fresh, in_place=accession.in_place)
+
+    def _units(self, accession: Accession) -> Units:
+        return Units(self._ground.database, self._ground.packs, accession.number)
 
     def _earlier(self, hand_in: HandIn, files: list[HandedFile]) -> list[Accession]:
         """The hand-ins that this one repeats: by its source, or else by its listing."""

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     blobs_key_id: str = Field("", description="Name of the access key of the bucket.")
     blobs_secret: SecretStr = Field(SecretStr(""), description="That access key.")
     index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
+    unit_sources: int = Field(
+        0,
+        ge=0,
+        le=10_000,
+        description="Files or messages in one work unit; 0: 500 with PostgreSQL, and no units without.",
+    )
     parsers: int = Field(0, ge=0, le=64, description="Parser processes; 0: one a core.")
     metrics_port: int = Field(
         0, ge=0, le=65535, description="Port of the figures for Prometheus; 0: nothing is counted."

@@ -9,8 +9,10 @@ from records.identity import AccessionId
 from runtime.composition import Services
 from runtime.hand_in import HandIn
 from runtime.indexing import PreparedFeed
+from runtime.unit_reading import Turn
 from runtime.views import Json, ledger_view
 from storage.text_work import KIND as TEXT
+from storage.units import UNIT
 
 _LOOK_S = 0.1
 
@@ -49,11 +51,25 @@ class TakingIn:
         }
         if fresh or unfinished:
             feed = PreparedFeed(services.indexing)
-            services.ingesting.read(accession, fresh, feed, actor, watch)
+            if services.ingesting.is_large(accession, fresh):
+                services.ingesting.cut(accession, fresh, actor, watch)
+                self._read_units(accession.number, Turn(actor, feed, watch))
+            else:
+                services.ingesting.read(accession, fresh, feed, actor, watch)
             feed.flush()
             services.indexing.wait_until_indexed()
             services.ingesting.finish(accession.id, actor)
         return accession.id
+
+    def _read_units(self, number: int, turn: Turn) -> None:
+        """Read the units of a hand-in; returns when all are done, by whomever."""
+        services = self._services
+        while services.jobs.open_count(UNIT, number):
+            for job in services.jobs.claim(UNIT, services.owner.name, 1, accession=number):
+                services.unit_reading.read(job, turn)
+                break
+            else:
+                time.sleep(_LOOK_S)
 
     def texts(self, accession_id: AccessionId) -> None:
         """Work the texts of attachments off and index them; returns when those of a hand-in are done.

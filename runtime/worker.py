@@ -1,35 +1,42 @@
-"""The worker: reads hand-ins that were uploaded, texts of attachments, and keeps the index up to date."""
+"""The worker: reads hand-ins and work units, finds texts of attachments, and keeps the index up to date."""
 
-import shutil
 import signal
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 
 from ingest.lane import TextLane
 from ingest.progress import Stage
-from records.accession import AccessionState
-from records.errors import UnavailableError, WooError
-from records.identity import AccessionId
+from records.errors import UnavailableError
 from runtime.composition import Services
-from runtime.hand_in import HandIn
-from runtime.taking_in import TakingIn
+from runtime.hand_in_work import FINISH, HandInWork
+from runtime.indexing import PreparedFeed
+from runtime.unit_reading import Turn
 from runtime.uploads import READ
 from runtime.verifying import anchor
-from storage.jobs import MAX_ATTEMPTS, Job
+from storage.jobs import Job
 from storage.text_work import WantedText
+from storage.units import UNIT
 
 _LOOK_S = 0.25
-_HEARTBEAT_S = 15
 _ANCHOR_S = 3600
 _ABANDONED = timedelta(days=1)
 """Nobody acknowledges what he wrote this long ago."""
 
+_READING_TURN_S, _TEXT_TURN_S = 10.0, 2.0
+"""How long one hand-in, or the texts of attachments, have the worker while others wait."""
+
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 10.0
+
 log = structlog.get_logger()
+
+
+class _StoppedError(Exception):
+    """The worker was told to stop in the midst of a hand-in."""
 
 
 class Worker:
@@ -38,101 +45,152 @@ class Worker:
     def __init__(self, services: Services) -> None:
         """Use these services."""
         self._services = services
+        self._work_of = HandInWork(services)
+        services.indexing.wait_for_ever()
         self._stop = threading.Event()
         self._anchored = self._texts_from = time.monotonic()
+        self._wait_s = _FIRST_WAIT_S
+        self._is_units_turn = False
 
     def run(self, *, once: bool) -> None:
-        """Work; ends by itself on SIGTERM, after the unit at hand. Anchors the log of reading.
+        """Work; on SIGTERM what is at hand is written or returned at once. Anchors the log of reading.
 
-        With `once` raises UnavailableError when texts cannot be had now.
+        Waits for what does not answer; with `once` raises UnavailableError instead.
         """
         is_main = threading.current_thread() is threading.main_thread()
         former = signal.signal(signal.SIGTERM, lambda *_: self._stop.set()) if is_main else None
-        anchor(self._services)
         with suppress(UnavailableError):  # another time
             self._services.packs.sweep(self._services.clock.now() - _ABANDONED)
         try:
-            self._work(once=once)
+            with suppress(_StoppedError), self._services.text_lane() as lane:
+                self._work(lane, once=once)
         finally:
-            anchor(self._services)
+            # What cannot be told now is known by the lock that ends with this process.
+            with suppress(UnavailableError):
+                self._services.jobs.give_back_all(self._services.owner.name)
+                anchor(self._services)
             if is_main:
                 signal.signal(signal.SIGTERM, former)
 
-    def _work(self, *, once: bool) -> None:
-        with self._services.text_lane() as lane:
-            while not self._stop.is_set():
-                worked = self._read_one()
-                self._services.indexing.drain()
-                # New hand-ins go before texts: look after every claim.
-                worked += self._find_texts(lane, once=once)
-                if not worked:
-                    if once:
-                        self._services.indexing.wait_until_indexed()
-                        return
-                    self._services.indexing.rest()
-                    self._anchor_now_and_then()
-                    self._stop.wait(_LOOK_S)
+    def _work(self, lane: TextLane[WantedText], *, once: bool) -> None:
+        is_ready = False
+        while not self._stop.is_set():
+            try:
+                if not is_ready:
+                    self._services.jobs.give_back_all(self._services.owner.name)
+                    anchor(self._services)
+                    is_ready = True
+                if not self._round(lane, once=once) and once:
+                    return
+                self._wait_s = _FIRST_WAIT_S
+            except UnavailableError as error:
+                if once:
+                    raise
+                is_ready = False
+                self._wait(error)
+
+    def _round(self, lane: TextLane[WantedText], *, once: bool) -> int:
+        """Each kind of work has its turn; what was done is counted."""
+        worked = self._read() + self._drain() + self._finish(once=once)
+        worked += self._find_texts(lane, once=once)
+        if worked:
+            return worked
+        if once:
+            self._services.indexing.wait_until_indexed()
+            return 0
+        self._services.indexing.rest()
+        self._anchor_now_and_then()
+        self._stop.wait(_LOOK_S)
+        return 0
+
+    def _wait(self, error: UnavailableError) -> None:
+        """Let some time pass, each time more; nothing that was claimed counts as tried."""
+        log.warning("worker.waiting", part=error.part, seconds=self._wait_s)
+        self._stop.wait(self._wait_s)
+        self._wait_s = min(2 * self._wait_s, _LONGEST_WAIT_S)
+
+    def _read(self) -> int:
+        """Read a new hand-in or units of one that was cut; which goes first alternates."""
+        self._is_units_turn = not self._is_units_turn
+        for kind in (UNIT, READ) if self._is_units_turn else (READ, UNIT):
+            for job in self._services.jobs.claim(kind, self._services.owner.name, 1):
+                self._read_one(job)
+                return 1
+        return 0
+
+    def _read_one(self, job: Job) -> None:
+        with self._feed() as feed:
+            turn = Turn(self._services.operator, feed, self._watch, self._may_go_on(job))
+            if job.kind == UNIT:
+                self._services.unit_reading.read(job, turn)
+            else:
+                self._work_of.read(job, turn)
+
+    def _watch(self, _stage: Stage) -> None:
+        """Everything read so far is written: the moment to stop, if that was asked."""
+        if self._stop.is_set():
+            raise _StoppedError
+
+    def _may_go_on(self, job: Job) -> "_TurnEnds":
+        return _TurnEnds(self._services, job, time.monotonic() + _READING_TURN_S)
+
+    @contextmanager
+    def _feed(self) -> Iterator[PreparedFeed]:
+        """What was read goes to the index in the end; while that does not answer it waits in the outbox."""
+        feed = PreparedFeed(self._services.indexing)
+        yield feed
+        with suppress(UnavailableError):
+            feed.flush()
+
+    def _drain(self) -> int:
+        """Let the index catch up, if it answers."""
+        with suppress(UnavailableError):
+            self._services.indexing.drain()
+        return 0
+
+    def _finish(self, *, once: bool) -> int:
+        """Seal hand-ins of which everything was read and is in the index."""
+        owner, jobs = self._services.owner.name, self._services.jobs
+        for job in jobs.claim(FINISH, owner, 1, after=(READ, UNIT)):
+            if once:
+                self._services.indexing.wait_until_indexed()
+            return int(self._work_of.finish(job))
+        return 0
 
     def _find_texts(self, lane: TextLane[WantedText], *, once: bool) -> int:
         """Texts that were found. Where none can be had now they wait, and hand-ins are read meanwhile."""
         if time.monotonic() < self._texts_from:
             return 0
+        until = time.monotonic() + _TEXT_TURN_S
         try:
-            return lane.run(lambda _done: self._services.indexing.drain(), stop=self._should_turn)
+            return lane.run(lambda _done: self._drain(), stop=lambda: self._should_turn(until))
         except UnavailableError as error:
-            if once:
+            if once or error.part == "database":
                 raise
             log.warning("texts.waiting", part=error.part)
             self._texts_from = time.monotonic() + error.retry_after_s
             return 0
+
+    def _should_turn(self, until: float) -> bool:
+        if self._stop.is_set():
+            return True
+        jobs = self._services.jobs
+        return time.monotonic() > until and (jobs.is_waiting(READ) or jobs.is_waiting(UNIT))
 
     def _anchor_now_and_then(self) -> None:
         if time.monotonic() - self._anchored > _ANCHOR_S:
             self._anchored = time.monotonic()
             anchor(self._services)
 
-    def _should_turn(self) -> bool:
-        return self._stop.is_set() or self._services.jobs.open_count(READ) > 0
 
-    def _read_one(self) -> int:
-        owner = self._services.owner.name
-        jobs = self._services.jobs.claim(READ, owner, 1)
-        for job in jobs:
-            self._read(job, owner)
-        return len(jobs)
+class _TurnEnds:
+    """Whether a hand-in keeps the worker: until its time is over and another waits."""
 
-    def _read(self, job: Job, owner: str) -> None:
-        services = self._services
-        accession = services.accessions.get(AccessionId(job.subject.hex()))
-        hand_in = HandIn(
-            (Path(job.source),),
-            accession.custodian.name,
-            accession.channel,
-            accession.title,
-            accession.timezone,
-        )
-        ended = threading.Event()
-        beat = threading.Thread(target=self._heartbeat, args=(job, owner, ended), daemon=True)
-        beat.start()
-        try:
-            TakingIn(services).read(hand_in, services.operator, _silent)
-            services.jobs.finish([job], owner)
-            shutil.rmtree(job.source, ignore_errors=True)
-        except WooError as error:
-            log.exception("read.failed", accession=accession.id)
-            services.jobs.release([job], owner, type(error).__name__)
-            if job.attempts >= MAX_ATTEMPTS:
-                services.accessions.set_state(
-                    accession.id, AccessionState.FAILED, services.operator, type(error).__name__
-                )
-        finally:
-            ended.set()
-            beat.join()
+    def __init__(self, services: Services, job: Job, until: float) -> None:
+        self._jobs, self._job, self._until = services.jobs, job, until
 
-    def _heartbeat(self, job: Job, owner: str, ended: threading.Event) -> None:
-        while not ended.wait(_HEARTBEAT_S):
-            self._services.jobs.renew([job], owner)
-
-
-def _silent(_stage: Stage) -> None:
-    """Progress stands in the accession; nobody looks at this terminal."""
+    def __call__(self) -> bool:
+        if time.monotonic() < self._until:
+            return True
+        here = self._job.accession
+        return not (self._jobs.is_waiting(READ, here) or self._jobs.is_waiting(UNIT, here))

@@ -100,6 +100,15 @@ class Accessions:
             raise NotFoundError("accession")
         return found
 
+    def of_number(self, number: int) -> Accession:
+        """The hand-in with this number. Raises NotFoundError."""
+        with self._database.read() as connection:
+            row = connection.execute(select(accession).where(accession.c.number == number)).first()
+            found = None if row is None else self._find(connection, row.id.hex())
+        if found is None:
+            raise NotFoundError("accession")
+        return found
+
     def all(self) -> list[Accession]:
         """Every hand-in, newest first."""
         return self._everything.get("all", self._read_all)

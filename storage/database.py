@@ -7,6 +7,7 @@ with (numbers in order, copies, threads, the chain of the audit), so none ever h
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, MetaData
@@ -38,6 +39,9 @@ class Database(Protocol):
 
     def moment(self) -> AbstractContextManager[None]:
         """Let this thread ask for the version once: what is remembered is of one moment throughout."""
+
+    def up_since(self) -> datetime | None:
+        """Since when it has answered without a break; None if it cannot break while its users live."""
 
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""

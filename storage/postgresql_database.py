@@ -122,6 +122,12 @@ class PostgresqlDatabase:
             told: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
             return told.astimezone(UTC)
 
+    def up_since(self) -> datetime:
+        """When the server started."""
+        with _guarded(), self._asking.connect() as connection:
+            told: datetime = connection.execute(text("SELECT pg_postmaster_start_time()")).scalar_one()
+            return told.astimezone(UTC)
+
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
         with _guarded(), self._asking.connect() as connection:

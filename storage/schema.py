@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from storage.database import Database
 from storage.tables import catalogue
 
-HEAD = "0002"
+HEAD = "0003"
 """Revision of the newest migration; alembic is loaded only by a database of an earlier one."""
 _REVISIONS = """
 CREATE TABLE alembic_version (

@@ -58,6 +58,9 @@ class SqliteDatabase:
         """Let this thread ask for the version once."""
         return self._pinned.moment()
 
+    def up_since(self) -> None:
+        """There is no server that could fall."""
+
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
         with self.read() as connection:

@@ -273,9 +273,33 @@ job = Table(
     Column("owner", Words),
     Column("lease_until", BigInteger),
     Column("error", Words, nullable=False, server_default=""),
+    Column("at_work", Integer),  # the item that a unit of suspect was at
+    Column("begun", Integer, nullable=False, server_default="0"),  # how often that was begun
     UniqueConstraint("kind", "subject"),
 )
-Index("job_open", job.c.kind, job.c.state, job.c.number)
+Index(
+    "job_waiting",
+    job.c.kind,
+    job.c.accession,
+    job.c.number,
+    sqlite_where=text("state IN ('open', 'claimed')"),
+    postgresql_where=text("state IN ('open', 'claimed')"),
+)
+Index(
+    "job_claimed",
+    job.c.kind,
+    job.c.owner,
+    sqlite_where=text("state = 'claimed'"),
+    postgresql_where=text("state = 'claimed'"),
+)
+
+share = Table(
+    "share",
+    catalogue,
+    Column("kind", Words, primary_key=True),
+    Column("accession", Number, primary_key=True, autoincrement=False),
+    Column("served_at", BigInteger, nullable=False),
+)
 
 account = Table(
     "account",

@@ -1,0 +1,48 @@
+"""The sources of a work unit: as they were told when it was cut, found again from the stored originals."""
+
+from collections.abc import Iterator
+
+from ingest.format import FamilyLink, Source
+from ingest.placed_content import PlacedContent
+from records.identity import RecordId
+from records.original import StoredFile
+from records.place import Place, parse_locator
+from records.work_unit import InnerPlace, WorkUnit
+
+
+def sources_of(unit: WorkUnit) -> Iterator[tuple[StoredFile, Source]]:
+    """Each source with the stored file in which its place begins."""
+    if not unit.places:
+        for file in unit.files:
+            yield file, Source(Place(file.path), file.content, file.digest, beside=file.beside)
+        return
+    (file,) = unit.files
+    for inner in unit.places:
+        yield file, _within(file, inner)
+
+
+def _within(file: StoredFile, inner: InnerPlace) -> Source:
+    steps = parse_locator(inner.locator)
+    family = FamilyLink(RecordId(inner.parent_id), RecordId(inner.family_id)) if inner.parent_id else None
+    return Source(
+        Place(file.path, steps),
+        PlacedContent(file.content, steps, inner.size_bytes),
+        file.digest,
+        inner.depth,
+        inner.media_type,
+        family,
+        frozenset(inner.beside),
+    )
+
+
+def inner_place(source: Source) -> InnerPlace:
+    """What a unit has to tell of a source within a container."""
+    return InnerPlace(
+        source.place.locator,
+        source.content.size_bytes,
+        source.depth,
+        source.media_type,
+        source.family.parent_id if source.family else "",
+        source.family.family_id if source.family else "",
+        tuple(sorted(source.beside)),
+    )
