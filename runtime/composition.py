@@ -132,7 +132,12 @@ class Services:
     @cached_property
     def jobs(self) -> Jobs:
         """Work units."""
-        return Jobs(self.database, self.lease_clock, has_gone=self.owner.has_gone)
+        return Jobs(
+            self.database,
+            self.lease_clock,
+            has_gone=self.owner.has_gone,
+            up_since=self.database.up_since,
+        )
 
     @cached_property
     def owner(self) -> Owner:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -66,13 +67,15 @@ class Jobs:
         *,
         lease_s: int = 300,
         has_gone: Callable[[str], bool] = lambda _owner: False,
+        up_since: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         """Claims hold for `lease_s` seconds unless renewed, and no longer than `has_gone` denies it.
 
-        `has_gone` tells whether an owner has ended, where that can be known.
+        `has_gone` tells whether an owner has ended, where that can be known; `up_since` when the
+        database last started, by the same clock.
         """
         self._database, self._clock, self._lease_ms = database, clock, lease_s * 1000
-        self._has_gone = has_gone
+        self._has_gone, self._up_since = has_gone, up_since
 
     def add(self, kind: str, subject: bytes, accession: int, source: str = "") -> None:
         """Put work in line; the same subject again replaces what was done or failed."""
@@ -214,7 +217,7 @@ class Jobs:
 
     def _excuse(self) -> ColumnElement[int]:
         """One for a claim from before the database itself fell: whoever held it then is not to blame."""
-        up_since = self._database.up_since()
+        up_since = self._up_since()
         excused: ColumnElement[int] = literal(0)
         if up_since is not None:
             renewed = job.c.lease_until - self._lease_ms
