@@ -277,21 +277,8 @@ job = Table(
     Column("begun", Integer, nullable=False, server_default="0"),  # how often that was begun
     UniqueConstraint("kind", "subject"),
 )
-Index(
-    "job_waiting",
-    job.c.kind,
-    job.c.accession,
-    job.c.number,
-    sqlite_where=text("state IN ('open', 'claimed')"),
-    postgresql_where=text("state IN ('open', 'claimed')"),
-)
-Index(
-    "job_claimed",
-    job.c.kind,
-    job.c.owner,
-    sqlite_where=text("state = 'claimed'"),
-    postgresql_where=text("state = 'claimed'"),
-)
+_partial("job_waiting", "state IN ('open', 'claimed')", job.c.kind, job.c.accession, job.c.number)
+_partial("job_claimed", "state = 'claimed'", job.c.kind, job.c.owner)
 
 share = Table(
     "share",
