@@ -55,7 +55,8 @@ class TextLane(Generic[Wanted]):
                     break
                 self._work.renew(claimed[place:])
                 try:
-                    self._one(wanted)
+                    if self._work.begin(wanted):
+                        self._one(wanted)
                 except UnavailableError:
                     self._work.give_back(claimed[place:])
                     told(done)

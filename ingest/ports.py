@@ -87,6 +87,10 @@ class TextWork(Protocol[Wanted]):
         """Still at work on these; called before each item."""
         ...
 
+    def begin(self, wanted: Wanted) -> bool:
+        """Whether this one may be read; if not, it has been given up: too many who read it died."""
+        ...
+
     def give_back(self, wanted: Sequence[Wanted]) -> None:
         """Leave these to whoever claims next."""
         ...

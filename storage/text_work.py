@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 
 from records.access import Actor
 from records.content import Content
-from records.defect import Defect
+from records.defect import Defect, DefectCode
 from records.identity import short_hash
 from records.place import Place, parse_locator
 from storage.audit import MainAudit
 from storage.blob_store import BlobStore
 from storage.cards import read_card
 from storage.database import Database
-from storage.jobs import Job, Jobs
+from storage.jobs import MAX_ATTEMPTS, Job, Jobs
 from storage.sql import insert_new
 from storage.tables import accession, defect, job, outbox, record, source_file
 from storage.texts import add_frames
@@ -128,6 +128,13 @@ class TextQueue:
         if time.monotonic() - self._renewed > _RENEW_S:
             self._renewed = time.monotonic()
             self._jobs.renew([each.job for each in wanted], self._owner)
+
+    def begin(self, wanted: WantedText) -> bool:
+        """Whether this one may be read. Among those that were claimed in vain each is noted before it is."""
+        if not wanted.job.is_suspect or self._jobs.begin(wanted.job, self._owner, 0) <= MAX_ATTEMPTS:
+            return True
+        self.finish(wanted, "", (Defect(DefectCode.CRASH, wanted.place),))
+        return False
 
     def give_back(self, wanted: Sequence[WantedText]) -> None:
         """Leave these to whoever claims next."""
