@@ -124,13 +124,13 @@ class JobsContract(ABC):
             jobs = Jobs(database, clock)
             for number in range(3 * SMALL_JOBS):
                 jobs.add(KIND, b"large%d" % number, 1)
-            for number in range(4):
+            for number in range(10):
                 jobs.add(KIND, b"small%d" % number, 2 + number % 2)
             taken = []
             for _ in range(12):
                 taken += [each.accession for each in jobs.claim(KIND, "a", 1)]
                 clock.moment += timedelta(milliseconds=LATER_MS / 3 + 1)
-            assert taken == [2, 3, 1, 2, 1, 3] + [1] * 6
+            assert taken == [2, 3, 1, 2, 3, 2, 3, 1, 2, 3, 2, 3]
 
     def test_of_one_hand_in_or_after_other_work_is_taken_what_was_asked_for(self) -> None:
         with self.opened() as database:
