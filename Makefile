@@ -8,7 +8,7 @@ T ?=
 BIN := .venv/bin
 SPECTRAL := .cache/spectral
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
-CODE := records ingest search storage runtime cli api web front examples tests bench
+CODE := records ingest search disclosure storage runtime cli api web front examples tests bench
 WANTED_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "Klaarlicht needs Python 3.11 or newer")
 
 .DEFAULT_GOAL := help

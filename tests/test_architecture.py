@@ -12,7 +12,7 @@ import pytest
 from ingest.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("records", "ingest", "search", "storage", "runtime", "cli", "api", "web")
+ROOMS = ("records", "ingest", "search", "disclosure", "storage", "runtime", "cli", "api", "web")
 CODE = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 SOURCES = [*CODE, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "examples").rglob("*.py"))]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
