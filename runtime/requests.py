@@ -14,6 +14,8 @@ _LIGHT_CHARACTERS = 200
 _LIGHT_PAGE = 20
 _WILD = frozenset("*~")
 
+_UNFILTERED = Filters()
+
 Closed = TypeVar("Closed", bound=StrEnum)
 
 
@@ -80,6 +82,8 @@ _NAMES = {
 
 
 def _filters(given: dict[str, Any]) -> Filters:
+    if not any(value is not None and value != [] for value in given.values()):
+        return _UNFILTERED
     return Filters(
         kind=tuple(_member(RecordKind, "kind", each) for each in given.get("kind", ())),
         channel=tuple(_member(Channel, "channel", each) for each in given.get("channel", ())),

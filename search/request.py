@@ -104,11 +104,16 @@ class SearchRequest:
         """16 bytes that differ for questions whose hits or order differ."""
         return short_hash(
             self.query,
-            repr(self.filters),
+            repr(_values(self.filters)),
             self.sort.value,
             repr(self.include_duplicates),
-            repr(self.expansions),
+            repr(_values(self.expansions)),
         )
+
+
+def _values(told: Filters | Expansions) -> list[object]:
+    """The values in order; a dataclass writes itself out ten times as slowly."""
+    return [getattr(told, name) for name in type(told).__slots__]
 
 
 class FoundRecord(NamedTuple):

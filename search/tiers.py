@@ -13,11 +13,14 @@ that totals never depend on it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.query import And, AtLeast, Field, Near, Node, Not, Or, Word, conjunction
 
 NEAR_DISTANCE = 10
 """Words between two neighbours of a near hit: about a line of a mail (docs/decisions)."""
+_TREES_KEPT = 1024
+"""Trees whose tiers are remembered: of a question there are pages, facets and counts."""
 MAX_PRESENT = 8
 """Steps of a flat OR; a record with more of its words is in the first."""
 
@@ -34,6 +37,7 @@ class Tiers:
     labels: tuple[Tier, ...] = ()
 
 
+@lru_cache(maxsize=_TREES_KEPT)
 def tiers_of(tree: Node, *, stems: bool) -> Tiers:
     """The tiers of a tree; `stems`: whether free words are also found by their stems."""
     loosest = tree if stems else exactly(tree, negated=True)

@@ -92,7 +92,7 @@ class TantivyIndex:
         for leg in legs(question, restricted, apart=True) if restricted else ():
             after: Position | None = None
             while found := entries(view.searcher, leg, _SCAN_SIZE, after).found:
-                yield from (record_id for _, record_id in found)
+                yield from (entry.id for entry in found)
                 after = position(leg, found[-1])
 
     def count(self, question: Question, scope: AccessScope) -> int:

@@ -16,8 +16,13 @@ from search.backends.tantivy_index.schema import ID_HIGH, ID_LOW, RANK, id_of, o
 from search.backends.tantivy_index.view import Restriction
 from search.index import Position, Question
 
-Entry = tuple[int, RecordId]
-"""Rank and id."""
+
+class Entry(NamedTuple):
+    """A hit: its rank, its id, and where the engine has it (segment and number)."""
+
+    rank: int
+    id: RecordId
+    address: tuple[int, int]
 
 
 class Entries(NamedTuple):
@@ -96,7 +101,7 @@ def read_page(searcher: Searcher, question: Question, restricted: Restriction) -
             continue
         read = entries(searcher, leg, question.size + 1, after)
         for entry in read.found:
-            known.setdefault(entry[1], (leg, entry))
+            known.setdefault(entry.id, (leg, entry))
         counted = read.total if leg.whole and after is None else None
         after = None
         if len(known) > question.size:
@@ -115,7 +120,7 @@ def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = N
         return _from(searcher, leg, leg.query, count)
     rank = rank_of(after.order, dated=after.stratum % 2 == 0)
     group = _group(searcher, leg, rank)
-    found = [entry for entry in group if (entry[1] > after.id) == leg.ascending and entry[1] != after.id]
+    found = [entry for entry in group if (entry.id > after.id) == leg.ascending and entry.id != after.id]
     beyond = _beyond(leg, rank)
     if len(found) < count and beyond is not None:
         rest = _from(searcher, leg, beyond, count - len(found))
@@ -125,8 +130,7 @@ def entries(searcher: Searcher, leg: Leg, count: int, after: Position | None = N
 
 def position(leg: Leg, entry: Entry) -> Position:
     """Where an entry stands in the total order."""
-    rank, record_id = entry
-    return Position(leg.stratum(rank), order_of(rank), record_id)
+    return Position(leg.stratum(entry.rank), order_of(entry.rank), entry.id)
 
 
 def total(searcher: Searcher, query: Query) -> int:
@@ -141,6 +145,11 @@ def ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[RecordId]:
     return [id_of(one, other) for one, other in zip(high, low, strict=True)]
 
 
+def place_of(address: DocAddress) -> tuple[int, int]:
+    """An address as a value that can be compared."""
+    return address.segment_ord, address.doc
+
+
 def _beyond(leg: Leg, rank: int) -> Query | None:
     """The hits of a leg that follow a rank; None if no rank can follow."""
     if leg.ascending:
@@ -152,8 +161,8 @@ def _from(searcher: Searcher, leg: Leg, query: Query, count: int) -> Entries:
     read = _read(searcher, leg, query, count + 1)
     if len(read.found) <= count:
         return Entries(_ordered(read.found, leg), read.total)
-    last = read.found[-1][0]
-    whole = [entry for entry in read.found if entry[0] != last]
+    last = read.found[-1].rank
+    whole = [entry for entry in read.found if entry.rank != last]
     if len(whole) < count:
         whole += _group(searcher, leg, last)
     return Entries(_ordered(whole, leg), read.total)
@@ -173,8 +182,12 @@ def _ordered(found: list[Entry], leg: Leg) -> list[Entry]:
 def _read(searcher: Searcher, leg: Leg, query: Query, limit: int) -> Entries:
     order = Order.Asc if leg.ascending else Order.Desc
     result = searcher.search(query, limit, order_by_field=RANK, order=order)
-    ids = ids_of(searcher, [address for _, address in result.hits])
-    found = [(int(rank), record_id) for (rank, _), record_id in zip(result.hits, ids, strict=True)]
+    hits = result.hits
+    ids = ids_of(searcher, [address for _, address in hits])
+    found = [
+        Entry(int(rank), record_id, place_of(address))
+        for (rank, address), record_id in zip(hits, ids, strict=True)
+    ]
     return Entries(found, _count(result))
 
 

@@ -68,7 +68,7 @@ def order_of(rank: int) -> int:
 
 def id_of(high: int, low: int) -> RecordId:
     """The id that two columns hold."""
-    return RecordId(f"{high:016x}{low:016x}")
+    return RecordId(f"{high << 64 | low:032x}")
 
 
 def written(document: IndexDocument) -> tantivy.Document:
