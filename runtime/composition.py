@@ -273,11 +273,9 @@ class Services:
     def standing(self) -> "Standing":
         """How the installation is doing."""
         from runtime.standing import Standing
-        from runtime.uploads import READ
         from storage.queues import Queues
-        from storage.text_work import KIND as TEXT
 
-        return Standing(self.pings(), Queues(self.database), (READ, TEXT))
+        return Standing(self.pings(), Queues(self.database))
 
     def close(self) -> None:
         """Let go of everything that was opened."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from records.errors import UnavailableError
 from storage.queues import Queue, Queues
 
+KINDS = ("read", "unit", "finish", "text")
+"""The kinds of jobs: uploads, work units, hand-ins to be sealed, texts of attachments."""
+
 Pings = dict[str, Callable[[], None]]
 
 _NEEDED = ("catalogue", "readings")
@@ -40,11 +43,10 @@ class HeadOfLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Asks the parts and the queues of an installation; `kinds` are those of its jobs."""
+    """Asks the parts and the queues of an installation."""
 
     pings: Pings
     queues: Queues
-    kinds: tuple[str, ...]
     head: HeadOfLine = field(default_factory=HeadOfLine)
 
     def parts(self) -> dict[str, bool]:
@@ -54,7 +56,7 @@ class Standing:
 
     def waiting(self) -> list[tuple[Queue, float]]:
         """Every queue, with how long its first row has been first. Raises UnavailableError."""
-        found = [self.queues.outbox(), *self.queues.jobs(self.kinds)]
+        found = [self.queues.outbox(), *self.queues.jobs(KINDS)]
         return [(each, self.head.age_s(each)) for each in found]
 
     def accessions(self) -> dict[str, int]:

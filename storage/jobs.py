@@ -30,7 +30,8 @@ from storage.tables import job
 MAX_ATTEMPTS = 3
 """So often a job may be claimed and come to nothing; after that it is suspect."""
 
-_IS_WAITING = text("job.state IN ('open', 'claimed')")
+IS_WAITING = text("job.state IN ('open', 'claimed')")
+"""What is still to be done, or at work."""
 _IS_CLAIMED = text("job.state = 'claimed'")
 """Written out: a partial index is not found by a parameter."""
 
@@ -158,7 +159,7 @@ class Jobs:
 
     def open_count(self, kind: str, accession: int | None = None) -> int:
         """How many jobs of a kind are not done, of one hand-in or of all."""
-        query = select(func.count()).select_from(job).where(job.c.kind == kind, _IS_WAITING)
+        query = select(func.count()).select_from(job).where(job.c.kind == kind, IS_WAITING)
         if accession is not None:
             query = query.where(job.c.accession == accession)
         with self._database.read() as connection:
@@ -167,14 +168,14 @@ class Jobs:
     def is_waiting(self, kind: str, besides: int = 0) -> bool:
         """Whether a job of a kind can be claimed, of a hand-in that is not `besides`."""
         query = select(job.c.number).where(
-            job.c.kind == kind, _IS_WAITING, job.c.state == "open", job.c.accession != besides
+            job.c.kind == kind, IS_WAITING, job.c.state == "open", job.c.accession != besides
         )
         with self._database.read() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
     def _is_any(self, kind: str) -> bool:
         """Whether it is worth a transaction to look for work of a kind."""
-        query = select(job.c.number).where(job.c.kind == kind, _IS_WAITING).limit(1)
+        query = select(job.c.number).where(job.c.kind == kind, IS_WAITING).limit(1)
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
@@ -247,7 +248,7 @@ def _claimable(kind: str, accession: int, now: int, limit: int) -> Select[Any]:
     )
     return (
         select(job.c.number)
-        .where(job.c.kind == kind, job.c.accession == accession, _IS_WAITING, is_free)
+        .where(job.c.kind == kind, job.c.accession == accession, IS_WAITING, is_free)
         .order_by(job.c.number)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -258,5 +259,5 @@ def _waits(connection: Connection, accession: int, kinds: tuple[str, ...]) -> bo
     """Whether work of one of these kinds is not done."""
     if not kinds:
         return False
-    here = (job.c.accession == accession, job.c.kind.in_(kinds), _IS_WAITING)
+    here = (job.c.accession == accession, job.c.kind.in_(kinds), IS_WAITING)
     return connection.execute(select(job.c.number).where(*here).limit(1)).first() is not None

@@ -6,12 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from storage.database import Database
+from storage.jobs import IS_WAITING
 from storage.tables import accession, job, outbox
 
 MOST_COUNTED = 1_000_000
 """Rows of a queue that are counted; to count more would take longer than anybody watches."""
-
-_WAITING = ("open", "claimed", "failed")
 
 
 class Queue(NamedTuple):
@@ -30,22 +29,23 @@ class Queues:
     database: Database
 
     def jobs(self, kinds: tuple[str, ...]) -> list[Queue]:
-        """What waits, is at work or has failed, of each of these kinds of job."""
+        """What waits and what is at work, of each of these kinds of job."""
         found = []
         with self.database.read() as connection:
             for kind in kinds:
-                for state in _WAITING:
-                    rows = (
-                        select(job.c.number)
-                        .where(job.c.kind == kind, job.c.state == state)
-                        .order_by(job.c.number)
-                        .limit(MOST_COUNTED)
-                        .subquery()
-                    )
-                    size, first = connection.execute(
-                        select(func.count(), func.min(rows.c.number)).select_from(rows)
-                    ).one()
-                    found.append(Queue(kind, state, size, first or 0))
+                rows = (
+                    select(job.c.state, job.c.number)
+                    .where(job.c.kind == kind, IS_WAITING)
+                    .limit(MOST_COUNTED)
+                    .subquery()
+                )
+                query = select(
+                    rows.c.state, func.count().label("size"), func.min(rows.c.number).label("first")
+                )
+                told = {row.state: row for row in connection.execute(query.group_by(rows.c.state))}
+                for state in ("open", "claimed"):
+                    row = told.get(state)
+                    found.append(Queue(kind, state, row.size, row.first) if row else Queue(kind, state, 0, 0))
         return found
 
     def outbox(self) -> Queue:

@@ -119,12 +119,17 @@ class PostgresqlServer:
             database.close()
 
     def _command(self, name: str) -> list[str]:
-        # The parent's end is its end, also when the parent is killed and can say nothing.
-        command = ["setpriv", "--pdeathsig", "INT", str(self.programs / name)]
-        if os.geteuid() == 0:
-            # The server refuses root, so root has another name in a namespace of its own.
-            return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
-        return command
+        return command_of(self.programs / name)
+
+
+def command_of(program: Path) -> list[str]:
+    """Words that run a program of the server, which ends when its parent does."""
+    # The parent's end is its end, also when the parent is killed and can say nothing.
+    command = ["setpriv", "--pdeathsig", "INT", str(program)]
+    if os.geteuid() == 0:
+        # The server refuses root, so root has another name in a namespace of its own.
+        return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
+    return command
 
 
 def _emptying(metadata: MetaData) -> Iterator[str]:
@@ -135,9 +140,8 @@ def _emptying(metadata: MetaData) -> Iterator[str]:
             yield f"SELECT setval('{table.name}_number_seq', 1, false)"
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgresqlServer]:
-    """A server with our tables."""
+def or_left_out() -> Path:
+    """The programs, or a skip with a reason where a server cannot run; with CI=true that is a failure."""
     found = programs()
     missing = [name for name in ("setpriv", "unshare") if not shutil.which(name)]
     if found is None or missing:
@@ -147,7 +151,13 @@ def postgresql() -> Iterator[PostgresqlServer]:
         if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
             pytest.fail(reason)
         pytest.skip(reason)
-    server = PostgresqlServer(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A server with our tables."""
+    server = PostgresqlServer(or_left_out())
     try:
         server.start()
         server.make_tables()

@@ -1,4 +1,4 @@
-"""One Elasticsearch for a test run with TLS and passwords, set up by the script that the product ships."""
+"""One Elasticsearch for a test run with TLS and passwords: that of docker-compose.yml, as a process."""
 
 import shutil
 import time
@@ -13,20 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from search.backends.elasticsearch_index import ClusterAccess
+from tests.engines.composed import SERVICES, config_files, moved
 from tests.engines.elasticsearch import Guarding, start
 from tests.engines.shared import MissingError, Server, of_the_run
 
 PASSWORD = "canary-password"
 ELASTIC_PASSWORD = "canary-of-elastic"
 START_TIME_S = 60
-RUN = Path(__file__).resolve().parents[2] / "deploy/run-elasticsearch.sh"
-_GUARDED = """\
-xpack.security.enabled: true
-xpack.security.authc.api_key.enabled: true
-xpack.security.http.ssl.enabled: true
-xpack.security.http.ssl.certificate: server.crt
-xpack.security.http.ssl.key: server.key
-"""
+SERVICE = SERVICES["elasticsearch"]
+_OF_THE_KIT = {"cluster.name", "discovery.type"}
+"""Settings that the kit gives every server."""
+_BESIDES = "xpack.security.authc.api_key.enabled: true\n"
+"""For a test of keys."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,16 @@ def _started(folder: Path, owned_by: int) -> Server:
     (secrets / "elasticsearch_password").write_text(PASSWORD)
     (secrets / "elasticsearch_server_password").write_text(ELASTIC_PASSWORD)
     told = {"ELASTICSEARCH_URL": "{url}", "SECRETS": str(secrets), "READY": str(folder / "ready")}
-    server = start(folder, owned_by, Guarding(_GUARDED, ELASTIC_PASSWORD, ("/bin/sh", str(RUN)), told))
+    around = moved(SERVICE["entrypoint"], config_files("elasticsearch"))
+    server = start(folder, owned_by, Guarding(_lines(), ELASTIC_PASSWORD, tuple(around), told))
     wait_for_user(folder / "ready")
     return server
+
+
+def _lines() -> str:
+    """The settings of the service, which the program of its image hands to the server."""
+    told = {name: value for name, value in SERVICE["environment"].items() if "." in name}
+    return _BESIDES + "".join(f"{name}: {told[name]}\n" for name in told if name not in _OF_THE_KIT)
 
 
 def wait_for_user(ready: Path) -> None:
@@ -91,10 +96,10 @@ def certify(config: Path) -> Path:
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    (config / "server.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (config / "server.key").write_bytes(
+    (config / "tls.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (config / "tls.key").write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
-    return config / "server.crt"
+    return config / "tls.crt"

@@ -3,8 +3,12 @@
 import pytest
 
 from records.errors import UnavailableError
-from runtime.standing import HeadOfLine, Standing, standing_of
+from runtime.hand_in_work import FINISH
+from runtime.standing import KINDS, HeadOfLine, Standing, standing_of
+from runtime.uploads import READ
 from storage.queues import Queue, Queues
+from storage.text_work import KIND as TEXT
+from storage.units import UNIT
 from tests.catalogues import in_a_file
 
 PARTS = ("catalogue", "readings", "index", "originals", "tika")
@@ -60,10 +64,14 @@ def test_only_without_the_catalogue_or_the_readings_nothing_can_be_done(
     assert standing_of({name: name not in away for name in PARTS}) == state
 
 
+def test_every_kind_of_job_is_watched() -> None:
+    assert {READ, UNIT, FINISH, TEXT} == set(KINDS)
+
+
 def test_each_part_is_asked_and_one_that_is_away_is_named() -> None:
     def silent() -> None:
         raise UnavailableError("index")
 
     with in_a_file() as database:
-        standing = Standing({"catalogue": database.ping, "index": silent}, Queues(database), ())
+        standing = Standing({"catalogue": database.ping, "index": silent}, Queues(database))
         assert standing.parts() == {"catalogue": True, "index": False}

@@ -11,7 +11,7 @@ from tests.clocks import FixedClock
 def test_an_empty_catalogue_has_empty_queues(database: Database) -> None:
     queues = Queues(database)
     assert queues.outbox() == Queue("index", "open", 0, 0)
-    assert queues.jobs(("text",)) == [Queue("text", state, 0, 0) for state in ("open", "claimed", "failed")]
+    assert queues.jobs(("text",)) == [Queue("text", state, 0, 0) for state in ("open", "claimed")]
     assert queues.accessions() == {}
 
 
