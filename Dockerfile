@@ -10,6 +10,7 @@ COPY LICENSES LICENSES
 COPY records records
 COPY ingest ingest
 COPY search search
+COPY disclosure disclosure
 COPY storage storage
 COPY runtime runtime
 COPY cli cli
