@@ -73,7 +73,7 @@ def _take_in(hand_in: "HandIn", data: Path | None, *, attachments_now: bool) -> 
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help="De zoekvraag.")],
-    size: Annotated[int, typer.Option(min=1, max=200, help="Hoeveel stukken.")] = 20,
+    size: Annotated[int, typer.Option(min=1, max=200, help="Hoeveel stukken, 1 tot en met 200.")] = 20,
     sort: Annotated[str, typer.Option(help="relevance, newest of oldest.")] = "relevance",
     filter_: Annotated[list[str] | None, typer.Option("--filter", help="NAAM=WAARDE, herhaalbaar.")] = None,
     include_duplicates: Annotated[
@@ -83,17 +83,24 @@ def search(
     json: Json = False,
 ) -> None:
     """Zoek."""
+    from cli.sentences import sentence
+    from records.errors import InvalidError, QueryError
     from runtime.requests import written_filters
 
-    wanted = {
-        "query": _readable(query),
-        "page_size": size,
-        "sort": sort,
-        "filters": written_filters([_readable(each) for each in filter_ or []]),
-        "include_duplicates": include_duplicates,
-    }
     with opened(data) as services:
-        answer = services.asking.search(services.operator, None, wanted)
+        try:
+            wanted = {
+                "query": _readable(query),
+                "page_size": size,
+                "sort": sort,
+                "filters": written_filters([_readable(each) for each in filter_ or []]),
+                "include_duplicates": include_duplicates,
+            }
+            answer = services.asking.search(services.operator, None, wanted)
+        except QueryError:
+            raise
+        except InvalidError as error:
+            raise typer.BadParameter(sentence(error)) from None
     put_json(answer) if json else put_hits(answer)
 
 

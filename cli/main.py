@@ -15,15 +15,23 @@ ingest at the usual thresholds."""
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run a command, of this process if no other is given; it ends in SystemExit with the exit code.
 
-    Trouble that the caller can act on becomes a clear line and exit code 1.
+    Trouble that the caller can act on becomes a clear line and exit code 1, wrong usage exit code 2.
     """
     gc.set_threshold(*_GARBAGE)
+    from typer.exceptions import TyperException
+
     from cli.commands import app
     from cli.terminal import warn
     from records.errors import SettingsError, WooError
 
     try:
-        app(arguments)
+        sys.exit(app(arguments, standalone_mode=False))
+    except TyperException as error:
+        from cli.usage import WRONG_USAGE, lines
+
+        for line in lines(error):
+            warn(line)
+        sys.exit(WRONG_USAGE)
     except SettingsError as error:
         for name, reason in error.faults:
             warn(f"Fout in de instellingen: {name}: {reason}")

@@ -159,9 +159,6 @@ def test_a_private_hand_in_waits_for_its_seal(tmp_path: Path, source: Path) -> N
     ("arguments", "told"),
     [
         (("ingest", "/bestaat/niet", *OPTIONS), "path: Dit pad bestaat niet. /bestaat/niet"),
-        (("search", "woord", "--filter", "kleur=rood"), "filter: Deze waarde is niet bekend. kleur=rood"),
-        (("search", "woord", "--filter", "kind=brief"), "kind: Deze waarde is niet bekend. brief"),
-        (("search", "woord", "--sort", "mooiste"), "sort: Deze waarde is niet bekend. mooiste"),
         (("search", '"open'), "plaats 1"),
         (("search", "(brug"), "plaats 6"),
         (("record", "0" * 32), "Er is geen stuk met deze aanduiding."),
