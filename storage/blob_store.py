@@ -1,6 +1,7 @@
 """BlobStore: original bytes under their SHA-256, wherever they are kept; and the rows that say where."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import BinaryIO, Protocol
 from sqlalchemy import Connection, delete, select
 
 from records.content import Content
+from records.errors import NotFoundError
 from records.identity import Digest
 from storage.database import Database
 from storage.sql import ByKeys, few, insert_rows
@@ -102,18 +104,36 @@ class BlobStore(Protocol):
         ...
 
 
-def reference_to(path: Path, size_bytes: int, mtime_ns: int, digest: Digest) -> Kept:
-    """A file that stays where it lies."""
+def reference_to(path: Path) -> Kept:
+    """A file that stays where it lies: its digest, size and moment of change. Raises OSError."""
+    with path.open("rb") as stream:
+        digest = Digest(hashlib.file_digest(stream, "sha256").digest())
+        status = os.fstat(stream.fileno())
     row: dict[str, object] = {
         "digest": digest,
         "ordinal": 0,
         "pack": None,
         "start": 0,
-        "size": size_bytes,
+        "size": status.st_size,
         "path": str(path),
-        "mtime_ns": mtime_ns,
+        "mtime_ns": status.st_mtime_ns,
     }
-    return Kept(digest, size_bytes, (row,))
+    return Kept(digest, status.st_size, (row,))
+
+
+def written(digest: Digest, parts: list[dict[str, object]]) -> Kept:
+    """Bytes that were written in these parts, which so get their digest."""
+    size = sum(int(str(row["size"])) for row in parts)
+    return Kept(digest, size, tuple({"digest": digest, **row} for row in parts))
+
+
+def opened(store: BlobStore, database: Database, digest: Digest) -> Content:
+    """The content with this digest. Raises NotFoundError if it is not kept."""
+    with database.read() as connection:
+        found = store.contents(connection, [digest])
+    if digest not in found:
+        raise NotFoundError("original")
+    return found[digest]
 
 
 def part(ordinal: int, pack: int, start: int) -> dict[str, object]:

@@ -18,10 +18,10 @@ from typing import BinaryIO
 from sqlalchemy import Connection, func, select
 
 from records.content import Content
-from records.errors import NotFoundError, UnavailableError
+from records.errors import UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, part, reference_to, verified
+from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, opened, part, reference_to, verified, written
 from storage.database import Database
 from storage.pack import Pack
 from storage.tables import blob_part
@@ -67,16 +67,11 @@ class PackStore:
         except OSError:
             self._let_go(rows)
             raise
-        digest = Digest(sha.digest())
-        size = sum(int(str(row["size"])) for row in rows)
-        return Kept(digest, size, tuple({"digest": digest, **row} for row in rows))
+        return written(Digest(sha.digest()), rows)
 
     def refer(self, path: Path) -> Kept:
         """Take in a file where it lies: its digest, size and moment of change, no bytes."""
-        with path.open("rb") as stream:
-            digest = Digest(hashlib.file_digest(stream, "sha256").digest())
-            status = os.fstat(stream.fileno())
-        return reference_to(path, status.st_size, status.st_mtime_ns, digest)
+        return reference_to(path)
 
     def settle(self) -> None:
         """Bring everything that was kept to disk; call before the transaction that acknowledges it."""
@@ -97,11 +92,7 @@ class PackStore:
 
     def open(self, digest: Digest) -> Content:
         """The content with this digest. Raises NotFoundError if it is not kept."""
-        with self._database.read() as connection:
-            found = self.contents(connection, [digest])
-        if digest not in found:
-            raise NotFoundError("original")
-        return found[digest]
+        return opened(self, self._database, digest)
 
     def contents(self, connection: Connection, digests: list[Digest]) -> dict[Digest, Content]:
         """Contents by digest, for many at a time."""

@@ -6,7 +6,6 @@ killed process put and did not acknowledge is swept up later. See docs/decisions
 """
 
 import hashlib
-import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -21,10 +20,10 @@ from obstore.exceptions import AlreadyExistsError
 from sqlalchemy import Connection, select
 
 from records.content import Content
-from records.errors import NotFoundError, UnavailableError
+from records.errors import UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, part, reference_to, verified
+from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, opened, part, reference_to, verified, written
 from storage.database import Database
 from storage.object_content import WRITE_TIME_S, Bucket, ObjectContent, ObjectExtent, asking, store_of
 from storage.sql import few
@@ -73,16 +72,11 @@ class ObjectPackStore:
         except OSError:
             self._drop(rows)
             raise
-        digest = Digest(sha.digest())
-        size = sum(int(str(row["size"])) for row in rows)
-        return Kept(digest, size, tuple({"digest": digest, **row} for row in rows))
+        return written(Digest(sha.digest()), rows)
 
     def refer(self, path: Path) -> Kept:
         """Take in a file where it lies: its digest, size and moment of change, no bytes."""
-        with path.open("rb") as stream:
-            digest = Digest(hashlib.file_digest(stream, "sha256").digest())
-            status = os.fstat(stream.fileno())
-        return reference_to(path, status.st_size, status.st_mtime_ns, digest)
+        return reference_to(path)
 
     def settle(self) -> None:
         """Put everything that was kept; call before the transaction that acknowledges it."""
@@ -98,11 +92,7 @@ class ObjectPackStore:
 
     def open(self, digest: Digest) -> Content:
         """The content with this digest. Raises NotFoundError if it is not kept."""
-        with self._database.read() as connection:
-            found = self.contents(connection, [digest])
-        if digest not in found:
-            raise NotFoundError("original")
-        return found[digest]
+        return opened(self, self._database, digest)
 
     def contents(self, connection: Connection, digests: list[Digest]) -> dict[Digest, Content]:
         """Contents by digest, for many at a time."""
