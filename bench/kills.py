@@ -58,7 +58,7 @@ def undisturbed(source: Path, data: Path) -> tuple[float, Outcome]:
     subprocess.run(
         ingest_command(source, data), cwd=ROOT, check=True, capture_output=True, timeout=_PATIENCE_S
     )
-    return time.monotonic() - started, outcome_of(data, QUERIES)
+    return time.monotonic() - started, _outcome_in(data)
 
 
 def disturbed(source: Path, data: Path, seconds: float, most: int, random: Random) -> Round:
@@ -72,22 +72,23 @@ def disturbed(source: Path, data: Path, seconds: float, most: int, random: Rando
     subprocess.run(
         ingest_command(source, data), cwd=ROOT, check=True, capture_output=True, timeout=_PATIENCE_S
     )
-    return Round(tuple(moments), outcome_of(data, QUERIES))
+    return Round(tuple(moments), _outcome_in(data))
 
 
-def outcome_of(data: Path, queries: int) -> Outcome:
-    """What a data folder holds and answers to so many questions that follow from what it holds."""
+def outcome_of(services: Services, queries: int) -> Outcome:
+    """What an installation holds and answers to so many questions that follow from what it holds."""
+    ledgers = [services.desk.ledger(services.operator, None, each.id) for each in services.accessions.all()]
+    items = list(_everything(services))
+    answers = tuple(_answer(services, query) for query in _questions(items, queries))
+    return Outcome(
+        {"ledgers": ledgers}, tuple(item["id"] for item in items), answers, bool(verify(services)["ok"])
+    )
+
+
+def _outcome_in(data: Path) -> Outcome:
     settings = Settings.model_validate({"data": data, "index_memory_mb": 32})
     with compose(settings) as services:
-        ledgers = [
-            services.desk.ledger(services.operator, None, each.id) for each in services.accessions.all()
-        ]
-        items = list(_everything(services))
-        asked = _questions(items, queries)
-        answers = tuple(_answer(services, query) for query in asked)
-        return Outcome(
-            {"ledgers": ledgers}, tuple(item["id"] for item in items), answers, bool(verify(services)["ok"])
-        )
+        return outcome_of(services, QUERIES)
 
 
 def _ended_before(moment: float, command: list[str]) -> bool:

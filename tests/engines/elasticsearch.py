@@ -75,27 +75,42 @@ def start(folder: Path, owned_by: int, guarding: Guarding | None = None) -> Serv
 
     Raises MissingError if this machine cannot run it.
     """
-    java, home = java_home(OLDEST_JAVA, "Elasticsearch"), server_home(cache_folder())
-    port, transport = free_port(), free_port()
+    data = _data_folder(folder)
+    port = configure(folder, data, guarding.lines if guarding else _OPEN)
     url = f"https://localhost:{port}" if guarding else f"http://127.0.0.1:{port}"
+    if guarding:
+        java, home = java_home(OLDEST_JAVA, "Elasticsearch"), server_home(cache_folder())
+        _keep_password(java, home, folder, guarding.password)
+    return launch(folder, (folder, data), url, owned_by, guarding)
+
+
+def configure(folder: Path, data: Path, lines: str = _OPEN) -> int:
+    """Write in a folder what a server there is to know; the port that it will listen on."""
+    home = server_home(cache_folder())
+    port, transport = free_port(), free_port()
     (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir()
     for name in ("log4j2.properties", "jvm.options"):
         (folder / "config" / name).write_bytes((home / "config" / name).read_bytes())
-    data = _data_folder(folder)
     written = _CONFIGURATION.format(port=port, transport=transport, folder=folder, data=data)
-    (folder / "config/elasticsearch.yml").write_text(written + (guarding.lines if guarding else _OPEN))
+    (folder / "config/elasticsearch.yml").write_text(written + lines)
+    return port
+
+
+def launch(
+    folder: Path, private: tuple[Path, ...], url: str, owned_by: int, guarding: Guarding | None = None
+) -> Server:
+    """Start the server that was configured in a folder; it answers. `private` folders go when it ends."""
+    java, home = java_home(OLDEST_JAVA, "Elasticsearch"), server_home(cache_folder())
     classes = f"{home}/lib/tools/server-launcher/*"
-    launch = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
+    program = [f"{java}/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classes, _LAUNCHER]
     variables = _variables(java, home, folder)
     if guarding:
-        _keep_password(java, home, folder, guarding.password)
-        launch = [*guarding.around, *launch]
+        program = [*guarding.around, *program]
         variables |= {name: value.format(url=url) for name, value in guarding.variables.items()}
-    command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *launch]
-    keeper_id = keep(owned_by, (folder, data), command, home, variables)
-    server = Server(url, keeper_id)
-    wait_until(lambda: _answers(server.url), keeper_id, folder, START_TIME_S)
+    command = [*_not_root(), *keeper.DYING_WITH_KEEPER, *program]
+    server = Server(url, keep(owned_by, private, command, home, variables))
+    wait_until(lambda: _answers(url), server.keeper_id, private[0], START_TIME_S)
     return server
 
 
