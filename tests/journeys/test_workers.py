@@ -70,7 +70,7 @@ def servers(postgresql: PostgresqlServer, elasticsearch: Server) -> Iterator[Ser
 def test_workers_and_engine_killed_at_random_moments_lose_and_double_nothing(
     letters: Path, servers: Servers
 ) -> None:
-    _, wanted = undisturbed(letters, servers)
+    wanted = undisturbed(letters, servers).outcome
     assert wanted.is_sound
     assert len(wanted.records) == 80 + 250 + 2
     random, kills = Random(2026), 0
