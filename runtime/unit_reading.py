@@ -4,6 +4,7 @@ A unit that was claimed again and again and came to nothing is suspect: its sour
 a time, each noted before it is begun. One that was begun too often is kept without a look inside.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ from runtime.heartbeat import kept_alive
 from runtime.ingesting import Ground, orders_of
 from storage.jobs import MAX_ATTEMPTS, Job, Jobs
 from storage.units import UNIT, Units
+
+_LOOK_S = 0.25
+"""Between two looks for units of which others may make more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class _Claims:
             if not claimed:
                 if is_idle():
                     return
-                yield None
+                yield from _resting(is_idle)
 
     def one_by_one(self, lose: Callable[[Batch], object]) -> Iterator[WorkUnit | None]:
         """The sources of the suspect unit that is held, from the one on that was begun last."""
@@ -134,6 +138,14 @@ class _Claims:
         """Everything was read: also the last source of a suspect unit."""
         self.jobs.finish(list(self.held.values()), self.owner)
         self.held.clear()
+
+
+def _resting(is_idle: Callable[[], bool]) -> Iterator[None]:
+    """Nothing for a while: to claim in vain as often as a parcel comes takes a tenth of an ingest."""
+    until = time.monotonic() + _LOOK_S
+    yield None
+    while time.monotonic() < until and not is_idle():
+        yield None
 
 
 def _place_of(one: WorkUnit) -> Place:
