@@ -89,7 +89,7 @@ def _gathered(
 ) -> ChatLines:
     """The message of these lines, `before` of which came before it in the file."""
     cut = header.end() if header is not None else 0
-    rest = "\n".join(lines)[cut:]
+    rest = lines[0][cut:] if len(lines) == 1 else "\n".join(lines)[cut:]
     date, time, written = (
         (header[1], header[3], header[0].strip(f" []-\u2013{MARKS}")) if header else ("", "", "")
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.chat_lines import MARKS, ChatLines
 from ingest.chat_phrases import ChatMeaning, meaning
@@ -55,5 +56,6 @@ def _split(lines: ChatLines, authors: set[str]) -> tuple[str, str]:
     return _bare(found[1]), lines.rest[found.end() :]
 
 
+@lru_cache(maxsize=1024)
 def _bare(name: str) -> str:
     return name.translate(_DROP_MARKS).strip()

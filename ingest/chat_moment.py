@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,7 @@ def _descents(numbers: list[list[str]], order: DayOrder) -> int:
     return sum(later < earlier for earlier, later in pairwise(days))
 
 
+@lru_cache(maxsize=4096)
 def _clock(time: str) -> tuple[int, int, int]:
     """Hour, minute and second of `9:29 p. m.`, `23.55` or `12:24:03 PM`."""
     half = next((sign for sign in time.lower() if sign in "ap"), "")

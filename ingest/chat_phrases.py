@@ -32,17 +32,16 @@ _CALL = (
     r"|sprachanruf|videoanruf)"
     r"|(?:voice call|video call|spraakoproep|video-?oproep|sprachanruf|videoanruf)[.,]"
 )
-_KINDS = tuple(
-    (subtype, re.compile(pattern, re.IGNORECASE))
-    for subtype, pattern in (
-        ("deleted", _DELETED),
-        ("location", _LOCATION),
-        ("poll", r"(?:poll|peiling|umfrage):"),
-        ("call", _CALL),
-        ("waiting", r"(?:waiting for this message|wachten op dit bericht|warte auf diese nachricht)"),
-        ("view-once", r"(?:null)?\s*$"),
-    )
-)
+_KINDS = {
+    "deleted": _DELETED,
+    "location": _LOCATION,
+    "poll": r"(?:poll|peiling|umfrage):",
+    "call": _CALL,
+    "waiting": r"(?:waiting for this message|wachten op dit bericht|warte auf diese nachricht)",
+    "view_once": r"(?:null)?\s*$",
+}
+_KIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()), re.IGNORECASE)
+"""All kinds in one look, for most messages are none of them; the first that fits tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def meaning(body: str) -> ChatMeaning:
             return ChatMeaning("media", named[1].strip(), is_media=True)
         if _OMITTED.match(body):
             return ChatMeaning("media-omitted", is_media=True)
-    for subtype, pattern in _KINDS:
-        if pattern.match(body):
-            return ChatMeaning(subtype)
+    kind = _KIND.match(body)
+    if kind is not None and kind.lastgroup:
+        return ChatMeaning(kind.lastgroup.replace("_", "-"))
     return ChatMeaning("edited") if body.endswith((">", ">\n")) and _EDITED.search(body) else ChatMeaning()

@@ -7,6 +7,7 @@ counts. What WhatsApp wrote itself is a notice; nothing of the text is changed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,8 @@ class WhatsApp:
         if not is_decided:
             yield Defect(DefectCode.DATE_ORDER, source.place, order.value)
         clock = ChatClock(order, ZoneInfo(context.timezone))
-        chat = _Chat(source, context, raw, conversation_title(source.place), clock, _members(messages))
+        title = conversation_title(source.place)
+        chat = _Chat(source, context, raw, str(source.place), title, clock, _members(messages))
         yield from map(chat.record, messages, count(1))
         if len(messages) != found:
             detail = f"messages {len(messages)}/{found}"
@@ -70,6 +72,7 @@ class _Chat:
     source: Source
     context: Context
     raw: bytes
+    key: str
     title: str
     clock: ChatClock
     members: dict[str, tuple[Recipient, ...]]
@@ -105,7 +108,7 @@ class _Chat:
             recipients=self.members.get(message.author, ()),
             parent_id=family.parent_id if family else None,
             family_id=family.family_id if family else own_id,
-            conversation=str(self.source.place),
+            conversation=self.key,
             conversation_title=self.title,
             sequence=sequence,
             evidence=Evidence.EXPORT,
@@ -139,6 +142,7 @@ def _members(messages: list[ChatMessage]) -> dict[str, tuple[Recipient, ...]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _participant(name: str) -> Participant:
     """A member as the export names him; a phone number is his address too."""
     if _PHONE.fullmatch(name):
