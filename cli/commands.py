@@ -10,7 +10,7 @@ import typer
 
 from cli import accounts
 from cli.options import Data, Json, opened
-from cli.terminal import progress, put_hits, put_json, put_ledger, put_mapping, say, warn
+from cli.terminal import copying, progress, put_hits, put_json, put_ledger, put_mapping, say, warn
 from records.record import Channel
 
 if TYPE_CHECKING:
@@ -212,20 +212,52 @@ def backup(file: Path, data: Data = None, json: Json = False) -> None:
     from runtime.backup import write_backup
     from runtime.settings import read_settings
 
-    done = write_backup(read_settings(data), file)
+    with copying() as watch:
+        done = write_backup(read_settings(data), file, watch)
     put_json(done) if json else say(f"Reservekopie: {done['files']} bestanden, {done['bytes']} bytes")
 
 
 @app.command()
 def restore(file: Path, data: Data = None, json: Json = False) -> None:
-    """Zet een reservekopie terug in een lege map."""
+    """Zet een reservekopie terug in een lege installatie."""
     from runtime.backup import read_backup
     from runtime.settings import read_settings
 
-    done = read_backup(read_settings(data), file)
+    with copying() as watch:
+        done = read_backup(read_settings(data), file, watch)
     put_json(done) if json else say(f"Teruggezet: {done['files']} bestanden")
     if not done["ok"]:
         warn("Na het terugzetten klopt niet alles; zie klaarlicht verify.")
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(
+    to: Annotated[Path | None, typer.Option("--to", help="Een lege map: alles van hier daarheen.")] = None,
+    from_: Annotated[Path | None, typer.Option("--from", help="Een map: alles daaruit hierheen.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Verhuis alles naar of uit een map, en bewijs dat het gelijk is."""
+    from runtime.moving import move
+    from runtime.settings import embedded_in, read_settings
+
+    here = read_settings(data)
+    if to and not from_:
+        source, target = here, embedded_in(to, here)
+    elif from_ and not to:
+        source, target = embedded_in(from_, here), here
+    else:
+        raise typer.BadParameter("geef een van beide", param_hint="--to / --from")
+    with copying() as watch:
+        done = move(source, target, watch)
+    if json:
+        put_json(done)
+    else:
+        say(f"Verhuisd: {done['tables']['record']} stukken, {done['originals']['bytes']} bytes originelen")
+        put_mapping(done["verify"])
+    if not done["ok"]:
+        warn("De twee controles zijn niet gelijk; de nieuwe installatie blijft gesloten.")
         raise typer.Exit(1)
 
 

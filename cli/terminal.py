@@ -4,12 +4,15 @@ The library that draws is loaded where something is drawn: an answer in JSON doe
 """
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ingest.progress import Stage, Watcher
+from records.ports import CopyWatcher
 
+_SILENCE_S = 5
 _YELLOW, _PLAIN = "\033[33m", "\033[0m"
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
 """What a subject or a name may hold and a terminal would obey."""
@@ -72,11 +75,46 @@ def _lines() -> Watcher:
 
     def watch(stage: Stage) -> None:
         nonlocal last
-        if stage.elapsed_s - last >= 5 or (stage.read == stage.found and stage.elapsed_s != last):
+        if stage.elapsed_s - last >= _SILENCE_S or (stage.read == stage.found and stage.elapsed_s != last):
             last = stage.elapsed_s
             warn(f"Inlezen: {stage.read} van {stage.found} bestanden, {_pace(stage)}")
 
     return watch
+
+
+@contextmanager
+def copying() -> Iterator[CopyWatcher]:
+    """How far a copy is: a bar on a terminal, elsewhere a line now and then."""
+    if not sys.stderr.isatty():
+        yield _copied_lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Kopiëren", total=None)
+
+        def watch(part: str, done: int, total: int) -> None:
+            bar.update(task, description=_part(part), completed=done, total=total)
+
+        yield watch
+
+
+def _copied_lines() -> CopyWatcher:
+    last = time.monotonic()
+
+    def watch(part: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SILENCE_S:
+            last = time.monotonic()
+            warn(f"{_part(part)}: {done} van {total}")
+
+    return watch
+
+
+def _part(name: str) -> str:
+    return "Kopiëren: originelen (bytes)" if name == "originals" else f"Kopiëren: register, {name}"
 
 
 def _pace(stage: Stage) -> str:

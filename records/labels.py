@@ -33,14 +33,17 @@ DEFECTS: dict[DefectCode, str] = {
 _CONFLICTS = {
     "not-open": "Deze aanlevering is al verzegeld of wordt nog gelezen.",
     "being-read": "Deze aanlevering wordt op dit moment al gelezen.",
-    "not-empty": "In deze map staan al gegevens; zet een reservekopie terug in een lege map.",
+    "not-empty": "Hier staan al gegevens: {what}. Begin met een lege map of een lege database.",
+    "in-use": "Er werkt nog een ander proces met {what}. Stop de server en alle werkprocessen.",
+    "being-moved": "Deze installatie wordt nu verhuisd of gevuld; daarna kan zij weer open.",
+    "unfinished": "Deze installatie is half gevuld: het verhuizen of terugzetten brak af. Doe dat opnieuw.",
+    "uploads-wait": "Er wachten nog geüploade aanleveringen; laat die eerst lezen: klaarlicht worker --once.",
+    "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
     "name-taken": "Er is al een account met deze naam.",
 }
 
 _INVALID = {
     "absent": "Dit pad bestaat niet.",
-    "bucket": "De originelen staan in een bucket; maak de reservekopie met de middelen daarvan.",
-    "postgresql": "De catalogus staat in PostgreSQL; maak de reservekopie met de middelen daarvan.",
     "nothing-there": "Hier staan geen bestanden.",
     "empty": "Dit mag niet leeg zijn.",
     "empty-or-long": "Dit mag niet leeg zijn en niet langer dan 200 tekens.",
@@ -76,9 +79,9 @@ EXPECTED = {
 """What belongs at the place where a query goes wrong, by the codes of the query language."""
 
 
-def conflict_sentence(_what: str, reason: str) -> str:
+def conflict_sentence(what: str, reason: str) -> str:
     """Why the state of a thing does not allow something."""
-    return _CONFLICTS.get(reason, "Dit kan in deze toestand niet.")
+    return _CONFLICTS.get(reason, "Dit kan in deze toestand niet.").replace("{what}", what)
 
 
 def invalid_sentence(field: str, reason: str) -> str:

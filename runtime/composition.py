@@ -15,13 +15,14 @@ from ingest.formats import FORMATS
 from ingest.lane import TextLane
 from ingest.limits import Limits
 from records.access import Actor, Role
+from records.errors import ConflictError, UnavailableError
 from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
 from runtime.engines import extracting, generations, keeping_of, originals, tika_ping
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
-from runtime.locks import FileLock, Locks, Owner
+from runtime.locks import FileLock, Lock, Locks, Owner
 from runtime.settings import Settings
 from search.index import IndexReader
 from storage.accessions import Accessions
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from runtime.standing import Standing
     from runtime.unit_reading import UnitReading
     from runtime.uploads import Uploads
+
+INSTALLATION = "installation"
+"""The lock of who has the installation open."""
 
 _SECRET_BYTES = 32
 
@@ -128,6 +132,11 @@ class Services:
     def shelf(self) -> RecordShelf:
         """Records as they are read back."""
         return RecordShelf(self.database)
+
+    @cached_property
+    def presence(self) -> Lock:
+        """Held by all who have the installation open, so that it is filled or moved with nobody beside."""
+        return self.locks.lock(INSTALLATION, shared=True)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -259,10 +268,31 @@ class Services:
 
         return Uploads(self.settings.data / "uploads", self.ingesting, self.jobs, self.desk)
 
+    def stay(self) -> None:
+        """Count as present, also when the database was away for a while.
+
+        Raises ConflictError while somebody fills or moves the installation.
+        """
+        if not self.presence.acquire():
+            raise ConflictError("installation", "being-moved")
+
+    def bring_up(self) -> None:
+        """Make or upgrade the tables; of two processes that start at once one does it.
+
+        Raises ConflictError for an installation that was filled in part.
+        """
+        lock = FileLock(self.settings.data / "locks" / "schema.lock")
+        lock.acquire(wait=True)
+        try:
+            bring_up(self.database)
+            bring_up(self.readings)
+        finally:
+            lock.release()
+
     def pings(self) -> dict[str, Callable[[], None]]:
         """For each part a question that returns if the part answers."""
         asked = {
-            "catalogue": self.database.ping,
+            "catalogue": self._ping,
             "readings": self.readings.ping,
             "index": self.indexing.ping,
             "originals": self.packs.ping,
@@ -277,8 +307,15 @@ class Services:
 
         return Standing(self.pings(), Queues(self.database))
 
+    def _ping(self) -> None:
+        self.database.ping()
+        if not self.presence.acquire():
+            raise UnavailableError("database")
+
     def close(self) -> None:
         """Let go of everything that was opened."""
+        if "presence" in self.__dict__:
+            self.presence.release()
         for name in ("indexing", "packs", "owner"):
             if name in self.__dict__:
                 self.__dict__[name].close()
@@ -293,13 +330,31 @@ def compose(
     limits: Limits | None = None,
     formats: tuple[Format, ...] = FORMATS,
 ) -> Services:
-    """The services for these settings; the databases are brought up to date."""
+    """The services for these settings, present in the installation; the databases are brought up to date.
+
+    Raises ConflictError while somebody fills or moves the installation, or did so in part.
+    """
+    services = assembled(settings, clock, limits=limits, formats=formats)
+    try:
+        services.stay()
+        services.bring_up()
+    except BaseException:
+        services.close()
+        raise
+    return services
+
+
+def assembled(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    limits: Limits | None = None,
+    formats: tuple[Format, ...] = FORMATS,
+) -> Services:
+    """The services for these settings, nothing opened yet: for who comes in otherwise than others."""
     settings.data.mkdir(parents=True, exist_ok=True)
     told = clock or SystemClock()
     keeping = keeping_of(settings, told)
-    with _bringing_up(settings.data):
-        bring_up(keeping.catalogue)
-        bring_up(keeping.readings)
     return Services(
         settings,
         told,
@@ -310,19 +365,6 @@ def compose(
         limits or Limits(),
         formats,
     )
-
-
-class _bringing_up:  # noqa: N801  # reads as the statement it is used in
-    """Two processes that start at once do not both make the tables."""
-
-    def __init__(self, data: Path) -> None:
-        self._lock = FileLock(data / "locks" / "schema.lock")
-
-    def __enter__(self) -> None:
-        self._lock.acquire(wait=True)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
 
 
 def _secret(path: Path) -> bytes:

@@ -27,8 +27,8 @@ class Lock(Protocol):
 class Locks(Protocol):
     """The locks of an installation, by name."""
 
-    def lock(self, name: str) -> Lock:
-        """The lock of this name; nothing is held yet."""
+    def lock(self, name: str, *, shared: bool = False) -> Lock:
+        """The lock of this name, as many may hold it together if `shared`; nothing is held yet."""
 
     def gate(self, name: str) -> Gate:
         """The gate of this name; nobody is in it yet."""
@@ -41,9 +41,9 @@ class FileLocks:
         """Keep the files here."""
         self._folder = folder
 
-    def lock(self, name: str) -> "FileLock":
-        """The lock of this name; nothing is held yet."""
-        return FileLock(self._folder / f"{name}.lock")
+    def lock(self, name: str, *, shared: bool = False) -> "FileLock":
+        """The lock of this name, as many may hold it together if `shared`; nothing is held yet."""
+        return FileLock(self._folder / f"{name}.lock", shared=shared)
 
     def gate(self, name: str) -> "FileGate":
         """The gate of this name; nobody is in it yet."""
@@ -53,9 +53,9 @@ class FileLocks:
 class FileLock:
     """A lock on a file; released when the process ends, however it ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         """Name the file; lock nothing yet."""
-        self._path = path
+        self._path, self._how = path, fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         self._file: int | None = None
 
     def acquire(self, *, wait: bool = False) -> bool:
@@ -65,7 +65,7 @@ class FileLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(file, self._how | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             os.close(file)
             return False

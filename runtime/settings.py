@@ -196,3 +196,10 @@ def read_settings(data: Path | None = None) -> Settings:
     except ValidationError as error:
         raise SettingsError(tuple(map(_fault, error.errors()))) from None
     return given.model_copy(update={"data": given.data.absolute()})
+
+
+def embedded_in(folder: Path, like: Settings) -> Settings:
+    """The settings of an embedded installation in a folder; how much it may take is as here."""
+    own = {"index_memory_mb", "parsers", "max_upload_mb"}
+    plain = {name: field.get_default() for name, field in Settings.model_fields.items() if name not in own}
+    return like.model_copy(update={**plain, "data": folder.absolute()})

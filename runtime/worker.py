@@ -76,6 +76,7 @@ class Worker:
         is_ready = False
         while not self._stop.is_set():
             try:
+                self._services.stay()
                 if not is_ready:
                     self._services.jobs.give_back_all(self._services.owner.name)
                     anchor(self._services)

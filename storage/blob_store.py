@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from records.content import Content
 from records.errors import NotFoundError
@@ -48,6 +48,13 @@ class Kept:
     def is_in_place(self) -> bool:
         """Whether the bytes were left where they are."""
         return self.rows[0]["path"] is not None
+
+
+class PackSize(NamedTuple):
+    """A pack by its number, and how many of its bytes a catalogue refers to: the first ones."""
+
+    number: int
+    size_bytes: int
 
 
 class BlobStore(Protocol):
@@ -99,9 +106,29 @@ class BlobStore(Protocol):
         """Return if the store answers. Raises UnavailableError otherwise."""
         ...
 
+    def is_empty(self) -> bool:
+        """Whether nothing is kept here, acknowledged or not."""
+        ...
+
+    def pack(self, pack: PackSize) -> bytes:
+        """The bytes of a pack that the catalogue refers to, fewer if it has shrunk or is gone."""
+        ...
+
+    def place(self, number: int, content: bytes) -> None:
+        """Put a pack of another installation here as it lay there; on return it lasts."""
+        ...
+
     def close(self) -> None:
         """Let go of what is being written."""
         ...
+
+
+def packs_of(connection: Connection) -> list[PackSize]:
+    """The packs that a catalogue refers to, by number."""
+    end = func.max(blob_part.c.start + blob_part.c.size)
+    query = select(blob_part.c.pack, end).where(blob_part.c.pack.is_not(None))
+    rows = connection.execute(query.group_by(blob_part.c.pack).order_by(blob_part.c.pack))
+    return [PackSize(number, int(size)) for number, size in rows]
 
 
 def reference_to(path: Path) -> Kept:

@@ -10,6 +10,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -21,9 +22,20 @@ from records.content import Content
 from records.errors import UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, opened, part, reference_to, verified, written
+from storage.blob_store import (
+    CHUNK_BYTES,
+    PARTS,
+    Kept,
+    PackSize,
+    enter,
+    opened,
+    part,
+    reference_to,
+    verified,
+    written,
+)
 from storage.database import Database
-from storage.pack import Pack
+from storage.pack import Pack, put_whole
 from storage.tables import blob_part
 
 PART_BYTES = 64 * 2**20
@@ -123,6 +135,20 @@ class PackStore:
         there = self._folder if self._folder.exists() else self._folder.parent
         if not os.access(there, os.R_OK | os.X_OK):
             raise UnavailableError("originals")
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the folder."""
+        return not (self._folder.exists() and any(self._folder.iterdir()))
+
+    def pack(self, pack: PackSize) -> bytes:
+        """The bytes of a pack that the catalogue refers to, fewer if it has shrunk or is gone."""
+        with suppress(FileNotFoundError), self._path(pack.number).open("rb") as file:
+            return file.read(pack.size_bytes)
+        return b""
+
+    def place(self, number: int, content: bytes) -> None:
+        """Put a pack of another installation here, whole or not at all."""
+        put_whole(self._path(number), content)
 
     def close(self) -> None:
         """Let go of the packs being written."""

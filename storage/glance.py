@@ -25,6 +25,9 @@ class SeenHandIn(NamedTuple):
     state: AccessionState
 
 
+UNFINISHED = " unfinished"
+"""As `storage.schema` has it, which loads more than a glance takes."""
+
 SeenFile = tuple[int, int, bool]
 """A file of a hand-in: size in bytes, moment of change in ns, and whether it could be taken in."""
 
@@ -74,6 +77,9 @@ def glance(file: Path) -> Iterator[Glance]:
             sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
         ) as connection:
             connection.execute("BEGIN")
+            ((revision,),) = connection.execute("SELECT version_num FROM alembic_version")
+            if revision.endswith(UNFINISHED):
+                raise UnavailableError("database")
             yield Glance(connection)
     except sqlite3.Error as error:
         raise UnavailableError("database") from error

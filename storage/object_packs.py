@@ -23,14 +23,27 @@ from records.content import Content
 from records.errors import UnavailableError
 from records.extents import Extent, ExtentContent
 from records.identity import Digest
-from storage.blob_store import CHUNK_BYTES, PARTS, Kept, enter, opened, part, reference_to, verified, written
+from storage.blob_store import (
+    CHUNK_BYTES,
+    PARTS,
+    Kept,
+    PackSize,
+    enter,
+    opened,
+    part,
+    reference_to,
+    verified,
+    written,
+)
 from storage.database import Database
 from storage.object_content import WRITE_TIME_S, Bucket, ObjectContent, ObjectExtent, asking, store_of
 from storage.sql import few
 from storage.tables import blob_part
 
 PART_BYTES = 16 * 2**20
-_NUMBER_BITS = 31
+_PIECE_BYTES = 8 * 2**20
+_NUMBER_BITS = 30
+"""Half of what the column holds: packs in a folder are numbered on from the highest there is."""
 _PING_TIME_S = 2
 _NOWHERE = "ping"
 """No pack has this name."""
@@ -127,6 +140,22 @@ class ObjectPackStore:
         """Return if the store answers, in two seconds. Raises UnavailableError otherwise."""
         with asking(), suppress(FileNotFoundError):
             obstore.head(store_of(self._bucket, _PING_TIME_S), _NOWHERE)
+
+    def is_empty(self) -> bool:
+        """Whether there is no object in this place."""
+        with asking():
+            return not any(obstore.list(self._store))
+
+    def pack(self, pack: PackSize) -> bytes:
+        """The bytes of a pack that the catalogue refers to, fewer if it has shrunk or is gone."""
+        with asking(), suppress(FileNotFoundError):
+            return bytes(obstore.get(self._store, _name(pack.number)).bytes())[: pack.size_bytes]
+        return b""
+
+    def place(self, number: int, content: bytes) -> None:
+        """Put a pack of another installation here; in pieces, since it may be larger than ours."""
+        with asking():
+            obstore.put(self._store, _name(number), content, chunk_size=_PIECE_BYTES)
 
     def close(self) -> None:
         """Blank what was put for nothing; what was not settled is forgotten."""

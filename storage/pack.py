@@ -50,6 +50,19 @@ class Pack:
         os.close(self._file)
 
 
+def put_whole(path: Path, content: bytes) -> None:
+    """Write a pack that nobody has open; on disk on return, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.touch(mode=0o600)
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fdatasync(file.fileno())
+    draft.replace(path)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     """Bring the names of a folder to disk."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -14,6 +14,10 @@ from records.errors import UnavailableError
 from records.identity import short_hash
 from storage.postgresql_database import PostgresqlDatabase, is_gone
 
+_SOLE = (b"SELECT 0, pg_try_advisory_lock(%s)", b"SELECT pg_advisory_lock(%s), true")
+_SHARED = (b"SELECT 0, pg_try_advisory_lock_shared(%s)", b"SELECT pg_advisory_lock_shared(%s), true")
+"""How a lock is asked for: without waiting, and with."""
+
 
 class AdvisoryLocks:
     """The locks of one installation, by name."""
@@ -22,9 +26,9 @@ class AdvisoryLocks:
         """Keep locks in this database, each on a connection of its own while it is held."""
         self._database = database
 
-    def lock(self, name: str) -> "AdvisoryLock":
-        """The lock of this name; nothing is held yet."""
-        return AdvisoryLock(self._database, name)
+    def lock(self, name: str, *, shared: bool = False) -> "AdvisoryLock":
+        """The lock of this name, as many may hold it together if `shared`; nothing is held yet."""
+        return AdvisoryLock(self._database, name, shared=shared)
 
     def gate(self, name: str) -> "AdvisoryGate":
         """The gate of this name; nobody is in it yet."""
@@ -34,9 +38,10 @@ class AdvisoryLocks:
 class AdvisoryLock:
     """One lock. Raises UnavailableError when the database does not answer."""
 
-    def __init__(self, database: PostgresqlDatabase, name: str) -> None:
+    def __init__(self, database: PostgresqlDatabase, name: str, *, shared: bool = False) -> None:
         """Name the lock; hold nothing yet."""
         self._database, self._key = database, _key(name)
+        self._questions = _SHARED if shared else _SOLE
         self._connection: psycopg.Connection[TupleRow] | None = None
 
     def acquire(self, *, wait: bool = False) -> bool:
@@ -45,7 +50,7 @@ class AdvisoryLock:
             if not is_gone(self._connection):
                 return True
             self.release()
-        question = "SELECT pg_advisory_lock(%s), true" if wait else "SELECT 0, pg_try_advisory_lock(%s)"
+        question = self._questions[wait]
         with self._database.standing() as connection:
             row = connection.execute(question, [self._key]).fetchone()
             if row is None or not row[1]:

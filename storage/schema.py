@@ -1,9 +1,14 @@
-"""Brings a database to the newest schema; forward only, one migration history for both databases."""
+"""Brings a database to the newest schema; forward only, one migration history for both databases.
+
+A catalogue that is being filled from another has no version that anybody can work with: so every
+process refuses it, until what filled it has proved the copy.
+"""
 
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from records.errors import ConflictError
 from storage.database import Database
 from storage.tables import catalogue
 
@@ -15,9 +20,15 @@ CREATE TABLE alembic_version (
 )
 """
 
+UNFINISHED = " unfinished"
+"""Stands behind the revision of a catalogue that is being filled."""
+
 
 def bring_up(database: Database) -> None:
-    """Make or upgrade the tables of the database; of several processes that start at once one does it."""
+    """Make or upgrade the tables of the database; of several processes that start at once one does it.
+
+    Raises ConflictError for a catalogue that is unfinished.
+    """
     if database.metadata is not catalogue:
         with database.reshape() as connection:
             database.metadata.create_all(connection)
@@ -25,6 +36,8 @@ def bring_up(database: Database) -> None:
     revision = _revision(database)
     if revision == HEAD or (not revision and _made_whole(database)):
         return
+    if revision.endswith(UNFINISHED):
+        raise ConflictError("installation", "unfinished")
     from alembic import command
     from alembic.config import Config
 
@@ -44,6 +57,26 @@ def _made_whole(database: Database) -> bool:
         connection.execute(text(_REVISIONS))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
     return True
+
+
+def is_unfinished(catalogue_: Database) -> bool:
+    """Whether a catalogue is being filled, with the tables of today."""
+    return _revision(catalogue_) == HEAD + UNFINISHED
+
+
+def leave_unfinished(catalogue_: Database) -> None:
+    """Let nobody work with a catalogue until `finish`."""
+    _set_revision(catalogue_, HEAD + UNFINISHED)
+
+
+def finish(catalogue_: Database) -> None:
+    """Let everybody work with a catalogue that was filled."""
+    _set_revision(catalogue_, HEAD)
+
+
+def _set_revision(catalogue_: Database, revision: str) -> None:
+    with catalogue_.reshape() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 def _revision(database: Database) -> str:

@@ -1,18 +1,26 @@
-"""Copies of an embedded database as of one moment, for backups."""
+"""Snapshots: a database as of one moment in one file of SQLite, whatever it stands on; for backups."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from storage.copying import copy_tables
+from storage.database import Database
+from storage.schema import bring_up
+from storage.sqlite_database import SqliteDatabase
 
-def copy_database(database: Path, target: Path) -> None:
-    """Copy a database while others may write to it."""
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
 
-
-def pack_sizes(catalogue: Path) -> list[tuple[int, int]]:
-    """The packs that a copied catalogue refers to: number and how many bytes of each it needs."""
-    query = "SELECT pack, max(start + size) FROM blob_part WHERE pack IS NOT NULL GROUP BY pack ORDER BY pack"
-    with closing(sqlite3.connect(catalogue)) as connection:
-        return [(int(pack), int(size)) for pack, size in connection.execute(query)]
+def snapshot(database: Database, file: Path) -> None:
+    """Copy a database to a new file while others may write to it."""
+    if isinstance(database, SqliteDatabase):
+        former = str(database.engine.url.database)
+        with closing(sqlite3.connect(former)) as source, closing(sqlite3.connect(file)) as copy:
+            source.backup(copy)
+        return
+    target = SqliteDatabase(f"sqlite:///{file}", database.metadata)
+    try:
+        bring_up(target)
+        with database.read() as connection:
+            copy_tables(connection, target, lambda *_: None)
+    finally:
+        target.close()

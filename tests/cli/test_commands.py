@@ -166,7 +166,7 @@ def test_a_private_hand_in_waits_for_its_seal(tmp_path: Path, source: Path) -> N
         (("account", "revoke", "niemand"), "Er is geen account met deze aanduiding."),
         (("account", "add", "piet", "--role", "operator"), "role: Deze rol kan een account niet hebben."),
         (("seal", "0" * 32), "Er is geen aanlevering met deze aanduiding."),
-        (("restore", "/bestaat/niet.zip"), "In deze map staan al gegevens"),
+        (("restore", "/bestaat/niet.zip"), "Dit is geen volledige reservekopie."),
         (("backup", "/bestaat/niet/kopie.zip"), "No such file or directory"),
     ],
 )
@@ -188,6 +188,8 @@ def test_trouble_is_one_clear_line(data: Path, arguments: tuple[str, ...], told:
         ("search", "x", "--size", "0"),
         ("search", "x", "--size", "veel"),
         ("account", "add", "x", "--role", "baas"),
+        ("migrate",),
+        ("migrate", "--to", "hier", "--from", "daar"),
         ("bestaat-niet",),
     ],
 )
