@@ -215,6 +215,9 @@ def backup(file: Path, data: Data = None, json: Json = False) -> None:
     with copying() as watch:
         done = write_backup(read_settings(data), file, watch)
     put_json(done) if json else say(f"Reservekopie: {done['files']} bestanden, {done['bytes']} bytes")
+    if done["lacking"]:
+        warn("Er ontbreken originelen, ook in deze reservekopie; zie klaarlicht verify.")
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -259,6 +262,8 @@ def migrate(
     if not done["ok"]:
         warn("De twee controles zijn niet gelijk; de nieuwe installatie blijft gesloten.")
         raise typer.Exit(1)
+    if not done["verify"]["target"]["ok"]:
+        warn("Wat voor de verhuizing al niet klopte, klopt ook nu niet; zie klaarlicht verify.")
 
 
 def _readable(text: str) -> str:

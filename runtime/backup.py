@@ -36,12 +36,15 @@ _CATALOGUE, _READINGS = "catalogue.sqlite", "readings.sqlite"
 _SCHEMAS = {_CATALOGUE: catalogue, _READINGS: readings}
 _MANIFEST = "manifest.json"
 _SECRETS = "secrets/"
-_MEMBER = re.compile(
+_NAME = re.compile(
     r"catalogue\.sqlite|readings\.sqlite|secrets/[\w.-]+\.key|originals/[0-9]+\.pack", re.ASCII
 )
 _CHUNK_BYTES = 2**20
 _NO_BACKUP = (OSError, LookupError, ValueError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 """What a damaged or foreign file may raise while it is read."""
+
+_Member = tuple[str, Iterable[bytes], int]
+"""A file of a backup: its name, its bytes, and how many there should be at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,28 @@ class _Backup:
 
 
 def write_backup(settings: Settings, file: Path, watch: CopyWatcher = lambda *_: None) -> Json:
-    """Write a backup to a file that must not exist yet. May run beside an ingest and a server."""
+    """Write a backup to a file that must not exist yet. May run beside an ingest and a server.
+
+    `lacking` tells of how many packs there is less than the catalogue refers to: then originals are lost.
+    """
     require_installation(settings)
     if file.exists():
         raise InvalidError("file", "there", str(file))
     draft = file.with_name(file.name + ".part")
     manifest: dict[str, Json] = {}
+    lacking = 0
     with (
         compose(settings) as services,
         tempfile.TemporaryDirectory(dir=settings.data) as folder,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
-        for name, chunks in _members(services, Path(folder), watch):
+        for name, chunks, wanted_bytes in _members(services, Path(folder), watch):
             with archive.open(name, "w", force_zip64=True) as target:
                 manifest[name] = _written(chunks, target.write)
+            lacking += manifest[name]["size"] < wanted_bytes
         archive.writestr(_MANIFEST, orjson.dumps({"format": FORMAT, "files": manifest}))
     draft.replace(file)
-    return {"files": len(manifest), "bytes": file.stat().st_size}
+    return {"files": len(manifest), "bytes": file.stat().st_size, "lacking": lacking}
 
 
 def read_backup(settings: Settings, file: Path, watch: CopyWatcher = lambda *_: None) -> Json:
@@ -100,19 +108,19 @@ def read_backup(settings: Settings, file: Path, watch: CopyWatcher = lambda *_: 
     return {"files": len(backup.names), "verify": found, "ok": found["ok"]}
 
 
-def _members(services: Services, folder: Path, watch: CopyWatcher) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _members(services: Services, folder: Path, watch: CopyWatcher) -> Iterator[_Member]:
     """The files of a backup; the databases first and as of one moment, by which the rest goes."""
     snapshot(services.database, folder / _CATALOGUE)
     snapshot(services.readings, folder / _READINGS)
     for name in _SCHEMAS:
-        yield name, _chunks(folder / name)
+        yield name, _chunks(folder / name), 0
     for name, key in keys_in(services.settings.data).items():
-        yield f"{_SECRETS}{name}", [key]
+        yield f"{_SECRETS}{name}", [key], 0
     with _database(folder, _CATALOGUE) as copy, copy.read() as connection:
         packs = packs_of(connection)
     done, total = 0, sum(pack.size_bytes for pack in packs)
     for pack in packs:
-        yield _member(pack), [services.packs.pack(pack)]
+        yield _member(pack), [services.packs.pack(pack)], pack.size_bytes
         done += pack.size_bytes
         watch("originals", done, total)
 
@@ -142,7 +150,7 @@ def _checked(file: Path) -> Iterator[_Backup]:
             archive = stack.enter_context(zipfile.ZipFile(file))
             wanted = orjson.loads(archive.read(_MANIFEST))["files"]
             is_whole = wanted.keys() >= _SCHEMAS.keys() and all(
-                _MEMBER.fullmatch(name) and _found(archive, name) == told for name, told in wanted.items()
+                _NAME.fullmatch(name) and _found(archive, name) == told for name, told in wanted.items()
             )
         except _NO_BACKUP as error:
             raise InvalidError("file", "no-backup", str(file)) from error

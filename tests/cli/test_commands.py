@@ -139,7 +139,7 @@ def test_attachments_may_be_left_to_the_worker(tmp_path: Path, source: Path) -> 
 
 def test_a_backup_is_made_once_and_restored_into_an_empty_folder(data: Path, tmp_path: Path) -> None:
     made = klaarlicht(data, "backup", tmp_path / "kopie.zip", "--json")
-    assert set(made.json) == {"files", "bytes"}
+    assert (set(made.json), made.json["lacking"]) == ({"files", "bytes", "lacking"}, 0)
     restored = klaarlicht(tmp_path / "terug", "restore", tmp_path / "kopie.zip", "--json")
     assert (restored.code, restored.json["ok"]) == (0, True)
     assert klaarlicht(tmp_path / "terug", "restore", tmp_path / "kopie.zip").code == 1

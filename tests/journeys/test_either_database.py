@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from records.access import Role
-from records.errors import ConflictError, InvalidError, UnavailableError
+from records.errors import ConflictError, UnavailableError
 from records.identity import AccessionId
 from records.record import Channel
-from runtime.backup import read_backup, write_backup
 from runtime.composition import Services
 from runtime.hand_in import HandIn
 from runtime.verifying import verify
@@ -125,11 +124,3 @@ def test_a_hand_in_is_read_by_one_process_on_any_machine(
             take_in(here, folder)
         lock.release()
         assert take_in(here, folder)["ledger"]["kept"] == len(fresh)
-
-
-def test_a_backup_of_a_server_is_left_to_the_server(tmp_path: Path, postgresql: PostgresqlServer) -> None:
-    with postgresql.another() as url, installation(tmp_path / "data", database_url=url) as services:
-        for act in (write_backup, read_backup):
-            with pytest.raises(InvalidError) as told:
-                act(services.settings, tmp_path / "kopie.zip")
-            assert (told.value.field, told.value.reason) == ("database_url", "postgresql")

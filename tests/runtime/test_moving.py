@@ -226,6 +226,15 @@ def test_a_damaged_original_stays_as_damaged_as_it_was(source: Settings, target:
     assert done["verify"]["source"]["blobs"] == done["verify"]["target"]["blobs"] == {"checked": 2, "bad": 1}
 
 
+def test_a_backup_tells_that_originals_are_lost(source: Settings, target: Settings) -> None:
+    (pack,) = (source.data / "originals").glob("*.pack")
+    pack.unlink()
+    ran = klaarlicht(source.data, "backup", target.data.with_name("kopie.zip"), "--json")
+    assert (ran.code, ran.json["lacking"], "ontbreken originelen" in ran.err) == (1, 1, True)
+    back = read_backup(target, target.data.with_name("kopie.zip"))
+    assert (back["ok"], back["verify"]["blobs"]) == (False, {"checked": 2, "bad": 2})
+
+
 def test_a_restore_that_was_broken_off_is_begun_anew(source: Settings, target: Settings) -> None:
     file = target.data.with_name("kopie.zip")
     write_backup(source, file)
