@@ -19,14 +19,14 @@ class Extent(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _descriptor(path: str) -> "_OpenFile":
-    return _OpenFile(path)
+    return _OpenFile(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
 
 
 class _OpenFile:
     """A file that closes itself when the cache lets go of it."""
 
-    def __init__(self, path: str) -> None:
-        self.number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    def __init__(self, number: int) -> None:
+        self.number = number
 
     def __del__(self) -> None:
         os.close(self.number)

@@ -2,7 +2,7 @@
 
 What was copied is read back and held to a sum over the source: a count and a SHA-256 of each table
 and of each pack. A target that holds part of it already, of a copy that was broken off, is begun
-anew; only packs that are the same are left as they are. See docs/decisions/0125.
+anew; only packs that are the same are left as they are. See docs/decisions/0128.
 """
 
 import hashlib
