@@ -21,7 +21,8 @@ import orjson
 from records.errors import InvalidError
 from records.ports import CopyWatcher
 from runtime.composition import Services, compose
-from runtime.filling import Origin, alone, fill, keys_in, refuse_foreign, require_installation
+from runtime.filling import Origin, alone, fill, refuse_foreign, require_installation
+from runtime.keys import keys_in
 from runtime.settings import Settings
 from runtime.verifying import verify
 from runtime.views import Json

@@ -1,11 +1,9 @@
 """compose: the one place where adapters are joined; `runtime.engines` chooses between them."""
 
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +20,7 @@ from runtime.clock import SystemClock
 from runtime.engines import extracting, generations, keeping_of, originals, tika_ping
 from runtime.indexing import Indexing, LiveIndex
 from runtime.ingesting import Ground, Ingesting
+from runtime.keys import key_of
 from runtime.locks import FileLock, Lock, Locks, Owner
 from runtime.settings import Settings
 from search.index import IndexReader
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
 
 INSTALLATION = "installation"
 """The lock of who has the installation open."""
-
-_SECRET_BYTES = 32
 
 
 @dataclass
@@ -251,7 +248,7 @@ class Services:
         from search.cursor import CursorSeal
         from search.service import SearchService
 
-        seal = CursorSeal(_secret(self.settings.data / "secrets" / "cursor.key"))
+        seal = CursorSeal(key_of(self.settings.data, "cursor"))
         shelf = CatalogueShelf(self.indexing, self.shelf, self.accessions)
         index: IndexReader = LiveIndex(self.indexing)
         if self.measures:
@@ -365,22 +362,6 @@ def assembled(
         limits or Limits(),
         formats,
     )
-
-
-def _secret(path: Path) -> bytes:
-    """A key of this installation, made at first use; two processes agree on one."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(f".{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(secrets.token_bytes(_SECRET_BYTES))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()
 
 
 def _unit_size(settings: Settings) -> UnitSize | None:

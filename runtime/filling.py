@@ -15,6 +15,7 @@ import orjson
 from records.errors import ConflictError, InvalidError
 from records.ports import CopyWatcher
 from runtime.composition import INSTALLATION, Services, assembled
+from runtime.keys import put_key
 from runtime.settings import Settings
 from storage.blob_store import packs_of
 from storage.copying import PackSource, Sum, copy_packs, copy_tables, is_empty
@@ -93,15 +94,10 @@ def fill(target: Services, origin: Origin, watch: CopyWatcher) -> Copied:
         tables |= copy_tables(connection, target.readings, watch)
     originals = copy_packs(packs, origin.pack, target.packs, watch)
     for name, key in origin.keys.items():
-        _write_key(target.settings.data / "secrets" / name, key)
+        put_key(target.settings.data, name, key)
     target.indexing.rebuild()
     target.indexing.drain()
     return Copied(tables, originals)
-
-
-def keys_in(data: Path) -> dict[str, bytes]:
-    """The keys of an installation, by file name."""
-    return {path.name: path.read_bytes() for path in sorted((data / "secrets").glob("*.key"))}
 
 
 def _begin(target: Services) -> None:
@@ -117,11 +113,3 @@ def _begin(target: Services) -> None:
 
 def _is_ours(path: Path) -> bool:
     return path.name.startswith(_OURS)
-
-
-def _write_key(path: Path, key: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(".part")
-    draft.touch(mode=0o600)
-    draft.write_bytes(key)
-    draft.replace(path)

@@ -9,7 +9,8 @@ import time
 from records.errors import ConflictError
 from records.ports import CopyWatcher
 from runtime.composition import Services
-from runtime.filling import Copied, Origin, alone, fill, keys_in, refuse_foreign, require_installation
+from runtime.filling import Copied, Origin, alone, fill, refuse_foreign, require_installation
+from runtime.keys import keys_in
 from runtime.settings import Settings
 from runtime.uploads import READ
 from runtime.verifying import anchor, verify

@@ -12,6 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
 
 from records.errors import ConflictError, InvalidError
 from runtime.backup import read_backup, write_backup
@@ -20,6 +23,7 @@ from runtime.moving import move
 from runtime.settings import Settings, embedded_in
 from runtime.uploads import READ
 from runtime.verifying import audit_entries, verify
+from storage import migrations
 from tests.builders import mbox
 from tests.cli.commands import ROOT, klaarlicht
 from tests.hand_ins import ids, installation, numbered_mail, take_in, write
@@ -249,20 +253,35 @@ def test_a_restore_that_was_broken_off_is_begun_anew(source: Settings, target: S
 def of_release_0001(file: Path, older: Path) -> None:
     """A backup as the first release would have written it."""
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(older, "w") as copy:
+        newest, first = older.with_suffix(".newest"), older.with_suffix(".first")
+        newest.write_bytes(archive.read("catalogue.sqlite"))
+        make_tables_0001(first)
+        with closing(sqlite3.connect(first)) as connection, connection:
+            connection.execute("ATTACH ? AS newest", (str(newest),))
+            for (table,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall():
+                if table != "alembic_version" and not table.startswith("sqlite_"):
+                    columns = ", ".join(
+                        f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})")
+                    )
+                    connection.execute(f"INSERT INTO {table} SELECT {columns} FROM newest.{table}")
+        raw = first.read_bytes()
         manifest = json.loads(archive.read("manifest.json"))
-        place = older.with_suffix(".sqlite")
-        place.write_bytes(archive.read("catalogue.sqlite"))
-        with closing(sqlite3.connect(place)) as connection, connection:
-            connection.execute("DROP TABLE turn")
-            connection.execute("CREATE INDEX ix_accession_source ON accession (source)")
-            connection.execute("UPDATE alembic_version SET version_num = '0001'")
-        with closing(sqlite3.connect(place)) as connection:
-            connection.execute("PRAGMA journal_mode=DELETE")
-        raw = place.read_bytes()
         manifest["files"]["catalogue.sqlite"] = {"size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
         for name in manifest["files"]:
             copy.writestr(name, raw if name == "catalogue.sqlite" else archive.read(name))
         copy.writestr("manifest.json", json.dumps(manifest))
+
+
+def make_tables_0001(file: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
 
 
 def test_a_backup_of_an_older_release_is_brought_up_to_date(
