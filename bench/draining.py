@@ -2,7 +2,8 @@
 
 python -m bench.draining [FOLDER ...] --url URL [--limit N] [--rounds 3] [--save]
 
-What ours does besides: looks for former versions, numbers each, and commits every 2,000.
+Ours twice: the index alone, which looks for former versions, numbers each and commits every 2,000; and as
+an ingest drains them, prepared, from the outbox of a catalogue (SQLite) where each batch is acknowledged.
 """
 
 import argparse
@@ -14,16 +15,19 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
+from sqlalchemy import insert, update
 
 from bench.mail import as_maildir, mail_options
 from bench.tables import Figures, Spread, save, show
 from bench.taken_in import take_in
 from runtime.catalogue_outbox import CatalogueOutbox
+from runtime.composition import Services
 from search.backends.elasticsearch_index import Cluster, ClusterAccess, ElasticsearchGenerations
 from search.backends.elasticsearch_index.mapping import source_of
 from search.index import IndexDocument
-from search.indexer import BATCH_ROWS
+from search.indexer import BATCH_ROWS, Indexer
 from search.projection import project
+from storage.tables import index_state, outbox, record
 
 _CHUNK = 500
 """Documents of a request of the bare way, as its library has it."""
@@ -38,30 +42,52 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="klaarlicht-bench-") as place:
-        documents = _documents(given, Path(place))
     cluster = Cluster(ClusterAccess(given.url))
-    ours, bare, sizes = [], [], []
-    for _ in range(given.rounds):
-        generations = ElasticsearchGenerations(cluster, f"bench-{secrets.token_hex(4)}")
-        ours.append(len(documents) / _ours(generations, documents))
-        bare.append(len(documents) / _bare(generations, cluster.client, documents))
-        sizes.append(_size_bytes(generations, cluster.client) / len(documents))
-        for name in ("ours", "bare"):
-            generations.discard(name)
-    generations.close()
-    figures = _show(len(documents), ours, bare, sizes)
+    drained, ours, bare, sizes = [], [], [], []
+    with tempfile.TemporaryDirectory(prefix="klaarlicht-bench-") as place:
+        taken = take_in(as_maildir(given, Path(place) / "mail"), Path(place) / "klaarlicht")
+        with taken.services() as services:
+            documents = _documents(services)
+            for _ in range(given.rounds):
+                generations = ElasticsearchGenerations(cluster, f"bench-{secrets.token_hex(4)}")
+                drained.append(len(documents) / _drained_s(generations, services, documents))
+                ours.append(len(documents) / _ours_s(generations, documents))
+                bare.append(len(documents) / bare_s(generations, cluster.client, documents))
+                sizes.append(_size_bytes(generations, cluster.client) / len(documents))
+                for name in ("drained", "ours", "bare"):
+                    generations.discard(name)
+    cluster.close()
+    figures = _show(len(documents), drained, ours, bare, sizes)
     if given.save:
         save("draining", figures)
 
 
-def _documents(given: argparse.Namespace, place: Path) -> list[IndexDocument]:
-    with take_in(as_maildir(given, place / "mail"), place / "klaarlicht").services() as services:
-        versions = CatalogueOutbox(services.outbox).everything()
-        return [project(each.content.record, each.content.facts).numbered(1) for each in versions]
+def _documents(services: Services) -> list[IndexDocument]:
+    versions = CatalogueOutbox(services.outbox).everything()
+    return [project(each.content.record, each.content.facts).numbered(1) for each in versions]
 
 
-def _ours(generations: ElasticsearchGenerations, documents: Sequence[IndexDocument]) -> float:
+def _drained_s(
+    generations: ElasticsearchGenerations, services: Services, documents: Sequence[IndexDocument]
+) -> float:
+    """Seconds of draining a catalogue in which all these records are new."""
+    ids = [{"record_id": bytes.fromhex(each.id), "removed": False} for each in documents]
+    with services.database.write() as connection:
+        connection.execute(update(record).values(from_seq=None))
+        connection.execute(update(index_state).values(seq=0))
+        connection.execute(insert(outbox), ids)
+    index = generations.opened("drained", new=True)
+    indexer = Indexer(CatalogueOutbox(services.outbox), index)
+    indexer.recover()
+    prepared, until = {each.id: each for each in documents}, services.outbox.last()
+    started = time.perf_counter()
+    indexer.drain(prepared, until)
+    taken = time.perf_counter() - started
+    index.close()
+    return taken
+
+
+def _ours_s(generations: ElasticsearchGenerations, documents: Sequence[IndexDocument]) -> float:
     index = generations.opened("ours", new=True)
     started = time.perf_counter()
     for first in range(0, len(documents), BATCH_ROWS):
@@ -73,9 +99,10 @@ def _ours(generations: ElasticsearchGenerations, documents: Sequence[IndexDocume
     return taken
 
 
-def _bare(
+def bare_s(
     generations: ElasticsearchGenerations, client: Elasticsearch, documents: Sequence[IndexDocument]
 ) -> float:
+    """Seconds of the library's own way into an index as ours is."""
     generations.fresh("bare", 0)
     patient = client.options(request_timeout=60)
     started = time.perf_counter()
@@ -94,11 +121,15 @@ def _size_bytes(generations: ElasticsearchGenerations, client: Elasticsearch) ->
     )
 
 
-def _show(count: int, ours: list[float], bare: list[float], sizes: list[float]) -> Figures:
+def _show(
+    count: int, drained: list[float], ours: list[float], bare: list[float], sizes: list[float]
+) -> Figures:
     figures = {
-        "ours, documents/s": Spread.of(ours),
+        "drained, documents/s": Spread.of(drained),
+        "the index alone, documents/s": Spread.of(ours),
         "bare, documents/s": Spread.of(bare),
-        "ours / bare": Spread.of([one / other for one, other in zip(ours, bare, strict=True)]),
+        "drained / bare": Spread.of([one / other for one, other in zip(drained, bare, strict=True)]),
+        "the index alone / bare": Spread.of([one / other for one, other in zip(ours, bare, strict=True)]),
         "index bytes/document": Spread.of(sizes),
     }
     show(f"{count:,} documents, n = {len(ours)}", ("", "median (range)"), list(figures.items()))
