@@ -4,7 +4,7 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from records.access import AccessScope
@@ -40,9 +40,11 @@ class Indexing:
         self._indexer: Indexer | None = None
         self._silent_since: float | None = None
         self._patience_s = generations.patience_s
+        self._stops: Callable[[], bool] = lambda: False
 
-    def wait_for_ever(self) -> None:
-        """Expect an index that may come back to do so, however long it takes."""
+    def attend(self, stops: Callable[[], bool]) -> None:
+        """Wait for an index that may come back, however long it takes; leave off when `stops` says so."""
+        self._stops = stops
         if self._patience_s:
             self._patience_s = math.inf
 
@@ -82,7 +84,7 @@ class Indexing:
         if self._indexer is None:
             index = self._opened()
             self._generations.make_live(self._state()[0])
-            self._indexer = Indexer(self._outbox, index)
+            self._indexer = Indexer(self._outbox, index, stops=self._stops)
             self._indexer.recover()
         return self._indexer
 

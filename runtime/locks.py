@@ -17,6 +17,9 @@ class Lock(Protocol):
     def acquire(self, *, wait: bool = False) -> bool:
         """Take the lock, or see that it is still held; False when another has it and `wait` was not asked."""
 
+    def is_held(self) -> bool:
+        """Whether anybody has the lock at this moment."""
+
     def release(self) -> None:
         """Let go."""
 
@@ -71,6 +74,13 @@ class FileLock:
             return False
         self._file = file
         return True
+
+    def is_held(self) -> bool:
+        """Whether any process has the lock, this one too."""
+        if self._file is not None or not self.acquire():
+            return True
+        self.release()
+        return False
 
     def release(self) -> None:
         """Let go."""
@@ -139,7 +149,7 @@ class Owner:
         if name == self._name:
             return False
         lock = self._of(name)
-        if not lock.acquire():
+        if lock.is_held():
             return False
         lock.discard()
         return True

@@ -46,8 +46,8 @@ class Worker:
         """Use these services."""
         self._services = services
         self._work_of = HandInWork(services)
-        services.indexing.wait_for_ever()
         self._stop = threading.Event()
+        services.indexing.attend(self._stop.is_set)
         self._anchored = self._texts_from = time.monotonic()
         self._wait_s = _FIRST_WAIT_S
         self._is_units_turn = False

@@ -7,7 +7,7 @@ are drained again, in the same order, so that the first batch holds all that had
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,6 +27,8 @@ class Indexer:
     outbox: Outbox
     index: SearchIndex
     batch_rows: int = BATCH_ROWS
+    stops: Callable[[], bool] = lambda: False
+    """Whether to leave off between two batches."""
 
     def recover(self) -> None:
         """Undo what a killed indexer wrote but did not publish; before the first drain."""
@@ -42,7 +44,7 @@ class Indexer:
         records. Others are projected here.
         """
         drained = 0
-        while rows := self._pending(until):
+        while not self.stops() and (rows := self._pending(until)):
             self._drain_batch(rows, prepared or {})
             drained += len(rows)
         return drained

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg.rows import TupleRow
+from sqlalchemy import text
 
 from records.errors import UnavailableError
 from records.identity import short_hash
@@ -17,6 +18,14 @@ from storage.postgresql_database import PostgresqlDatabase, is_gone
 _SOLE = (b"SELECT 0, pg_try_advisory_lock(%s)", b"SELECT pg_advisory_lock(%s), true")
 _SHARED = (b"SELECT 0, pg_try_advisory_lock_shared(%s)", b"SELECT pg_advisory_lock_shared(%s), true")
 """How a lock is asked for: without waiting, and with."""
+_IS_HELD = text("""
+    SELECT EXISTS (
+        SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE locktype = 'advisory' AND granted AND datname = current_database()
+        AND classid = :high AND objid = :low AND objsubid = 1
+    )
+""")
+"""A key of 64 bits stands there in two halves."""
 
 
 class AdvisoryLocks:
@@ -59,9 +68,18 @@ class AdvisoryLock:
             self._connection = connection
             return True
 
+    def is_held(self) -> bool:
+        """Whether any session has the lock; asked on a connection of the pool, so as often as one likes."""
+        high, low = divmod(self._key % 2**64, 2**32)
+        with self._database.read() as connection:
+            return bool(connection.execute(_IS_HELD, {"high": high, "low": low}).scalar())
+
     def release(self) -> None:
         """Let go."""
         if self._connection is not None:
+            # Told, so that it is free when this returns: the server sees the end of a connection later.
+            with suppress(psycopg.Error):
+                self._connection.execute("SELECT pg_advisory_unlock_all()")
             self._connection.close()
             self._connection = None
 
