@@ -30,12 +30,15 @@ class TakenIn:
         return compose(read_settings(self.data))
 
 
-def take_in(mail: MailFolder, data: Path) -> TakenIn:
-    """Take the mail in with the command line, texts of attachments too, and make an officer's account."""
+def take_in(mail: MailFolder, data: Path, *, has_texts: bool = True) -> TakenIn:
+    """Take the mail in with the command line, and make an officer's account.
+
+    Texts of attachments too, unless they are what is measured next.
+    """
     shutil.rmtree(data, ignore_errors=True)
     work = (sys.executable, "-m", "cli.main", "worker", "--once", "--data", str(data))
     # Else the server's own worker would read attachments while the server is measured.
-    for command in (ingest_command(mail.path, data), work):
+    for command in (ingest_command(mail.path, data), *([work] if has_texts else [])):
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     with compose(read_settings(data)) as services:
         _, token = services.accounts.add("bench", Role.OFFICER, services.operator)
