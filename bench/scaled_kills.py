@@ -36,8 +36,8 @@ from tests.engines.mortal import MortalElasticsearch
 from tests.engines.postgresql import PostgresqlServer, programs
 
 _LEAST_S, _MOST_S = 0.2, 3.0
-_OF_ELASTICSEARCH = 0.15
-"""The share of the kills that Elasticsearch gets; it takes some ten seconds to come back."""
+_OF_ELASTICSEARCH = 0.4
+"""The share that Elasticsearch gets of the kills while it is there: it needs ten seconds to come back."""
 _LOOK_S = 0.5
 _PATIENCE_S = 900
 
