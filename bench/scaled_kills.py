@@ -68,10 +68,18 @@ class Crew:
         self.start()
 
     def dismiss(self) -> list[int]:
-        """Ask all to end; how they did, 0 each if all is well."""
+        """Ask all to end, as soon as they have begun; how they did, 0 each if all is well."""
         for each in self.processes:
+            while each.poll() is None and not _can_be_told(each.pid):
+                time.sleep(_LOOK_S)
             each.send_signal(signal.SIGTERM)
         return [each.wait(60) for each in self.processes]
+
+
+def _can_be_told(pid: int) -> bool:
+    """Whether a process that was just started has begun to listen for SIGTERM."""
+    caught = Path(f"/proc/{pid}/status").read_text("ascii").partition("SigCgt:")[2].split()[0]
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,13 @@ def _parts(request: Request) -> str:
     return "".join(rows)
 
 
-_PARTS = {"catalogue": "Catalogus", "readings": "Log van inzage", "index": "Zoekindex"}
+_PARTS = {
+    "catalogue": "Catalogus",
+    "readings": "Log van inzage",
+    "index": "Zoekindex",
+    "originals": "Originelen",
+    "tika": "Tekst van bijlagen",
+}
 
 
 def _operations(description: dict[str, Any]) -> str:

@@ -102,7 +102,8 @@ def test_a_database_that_stops_ends_no_worker_and_costs_no_attempt(letters: Path
 
 @pytest.mark.live
 def test_a_worker_that_is_told_to_stop_returns_what_it_held(letters: Path, servers: Servers) -> None:
-    with waiting(letters, servers, 10) as scaled, working(scaled) as worker:
+    # So many units that they cannot all be claimed before it is told.
+    with waiting(letters, servers, 1) as scaled, working(scaled) as worker:
         _until(lambda: _states(scaled).get("unit claimed", 0) > 0)
         worker.terminate()
         assert worker.wait(10) == 0
