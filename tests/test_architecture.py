@@ -9,6 +9,7 @@ from statistics import median, quantiles
 
 import pytest
 
+from disclosure.exports import EXPORTS
 from ingest.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,6 +97,15 @@ def test_formats_and_their_list_agree() -> None:
     files = {path.stem for path in (ROOT / "ingest/formats").glob("*.py")} - {"__init__"}
     assert {type(known).__module__.rpartition(".")[2] for known in FORMATS} == files
     assert len({known.name for known in FORMATS}) == len(FORMATS)
+
+
+def test_exports_and_their_list_agree_and_each_keeps_its_contract() -> None:
+    files = {path.stem for path in (ROOT / "disclosure/exports").glob("*.py")} - {"__init__"}
+    assert {type(known).__module__.rpartition(".")[2] for known in EXPORTS} == files
+    assert len({known.name for known in EXPORTS}) == len(EXPORTS)
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests/disclosure/exports").glob("*.py"))
+    kept = set(re.findall(r"\(ExportContract\):\n(?:    .*\n|\n)*?    export = (\w+)\(\)", tests))
+    assert {type(known).__name__ for known in EXPORTS} == kept
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""What a reader outside reads of codes: one Dutch word or two for each value of a closed list."""
+
+from records.judgement import Outcome
+from records.record import Channel, Evidence, Participant, Recipient, RecordKind
+from records.release import GroundUse, WithdrawalReason
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.PUBLIC: "Openbaar",
+    Outcome.PARTIAL: "Deels openbaar",
+    Outcome.WITHHELD: "Niet openbaar",
+    Outcome.ALREADY_PUBLIC: "Reeds openbaar",
+    Outcome.OUT_OF_SCOPE: "Buiten reikwijdte",
+    Outcome.DUPLICATE: "Dubbel",
+}
+KINDS: dict[RecordKind, str] = {
+    RecordKind.MAIL: "E-mail",
+    RecordKind.CHAT: "Chatbericht",
+    RecordKind.NOTICE: "Melding in een chat",
+    RecordKind.FILE: "Bestand",
+    RecordKind.ITEM: "Agenda-item, contact of taak",
+}
+CHANNELS: dict[Channel, str] = {Channel.OFFICIAL: "Officieel", Channel.PRIVATE: "Privé"}
+EVIDENCE: dict[Evidence, str] = {
+    Evidence.ORIGINAL: "Origineel",
+    Evidence.EXPORT: "Export",
+    Evidence.FORWARDED: "Doorgestuurd",
+    Evidence.SCREENSHOT: "Schermafbeelding",
+    Evidence.RETYPED: "Overgetypt",
+}
+WITHDRAWALS: dict[WithdrawalReason, str] = {
+    WithdrawalReason.IN_DOCUMENT: "er stonden gegevens in die niet openbaar zijn",
+    WithdrawalReason.IN_FILE: "het bestand bevatte gegevens die niet openbaar zijn",
+    WithdrawalReason.SUSPENDED: "de openbaarmaking is opgeschort",
+    WithdrawalReason.UNREADABLE: "het stuk was niet leesbaar",
+    WithdrawalReason.INCORRECT: "de verkeerde bijlage was verstrekt",
+}
+
+
+def person(one: Participant | Recipient | None) -> str:
+    """Somebody as a list shows him: `Naam <adres>`, or whichever of the two there is."""
+    if one is None:
+        return ""
+    if one.name and one.address and one.name != one.address:
+        return f"{one.name} <{one.address}>"
+    return one.name or one.address
+
+
+def grounds(uses: tuple[GroundUse, ...]) -> str:
+    """The codes, each once, in the order of the law."""
+    return "; ".join(use.ground.code for use in uses)
+
+
+def ground_lines(uses: tuple[GroundUse, ...]) -> str:
+    """Where each ground was used: `5.1.2e: regel 1, 4`; a ground over the whole has no lines."""
+    return "; ".join(
+        f"{use.ground.code}: {'regel ' + ', '.join(map(str, use.lines)) if use.lines else 'geheel'}"
+        for use in uses
+    )
