@@ -1,5 +1,7 @@
 """What a reader outside reads of codes: one Dutch word or two for each value of a closed list."""
 
+from datetime import date
+
 from records.judgement import Outcome
 from records.record import Channel, Evidence, Participant, Recipient, RecordKind
 from records.release import GroundUse, WithdrawalReason
@@ -35,6 +37,11 @@ WITHDRAWALS: dict[WithdrawalReason, str] = {
     WithdrawalReason.INCORRECT: "de verkeerde bijlage was verstrekt",
 }
 
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
 
 def person(one: Participant | Recipient | None) -> str:
     """Somebody as a list shows him: `Naam <adres>`, or whichever of the two there is."""
@@ -56,3 +63,23 @@ def ground_lines(uses: tuple[GroundUse, ...]) -> str:
         f"{use.ground.code}: {'regel ' + ', '.join(map(str, use.lines)) if use.lines else 'geheel'}"
         for use in uses
     )
+
+
+def day(when: date) -> str:
+    """A day as Dutch letters write it: `5 maart 2020`."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def number(count: int) -> str:
+    """A number with points between thousands."""
+    return f"{count:,}".replace(",", ".")
+
+
+def signed(count: int) -> str:
+    """A change, with its sign."""
+    return f"+{number(count)}" if count >= 0 else f"\N{MINUS SIGN}{number(-count)}"
+
+
+def share(part: float) -> str:
+    """A share as a percentage with two decimals, with a comma."""
+    return f"{part * 100:.2f}".replace(".", ",") + "%"

@@ -37,7 +37,7 @@ class FileRole(StrEnum):
     """Its redacted text alone, UTF-8."""
     ORIGINAL = "original"
     """Its original bytes; only of a member that is public in full."""
-    DOCUMENT = "document"
+    PAPER = "paper"
     """Of the set itself: an inventory, a letter, the manifest."""
 
 
@@ -183,7 +183,7 @@ class ReleasedSet(Protocol):
         """Every member, by number; may be asked more than once, with the same answer."""
         ...
 
-    def documents(self) -> Iterator[ReleasedFile]:
+    def papers(self) -> Iterator[ReleasedFile]:
         """The files of the set itself, by path; the manifest among them."""
         ...
 

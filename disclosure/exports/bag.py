@@ -53,7 +53,7 @@ def _with_payload(tags: list[ZipEntry], released: ReleasedSet) -> Iterator[ZipEn
 
 
 def _files(released: ReleasedSet) -> Iterator[ReleasedFile]:
-    yield from released.documents()
+    yield from released.papers()
     for member in released.members():
         yield from member.files
 

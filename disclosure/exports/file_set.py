@@ -1,4 +1,4 @@
-"""The file set: the documents of the release and every file of its members, as one zip.
+"""The file set: the papers of the release and every file of its members, as one zip.
 
 All of it was frozen with the release, the README and the manifest as well: downloading composes
 nothing, so each download has the same bytes, and a length that is known before the first of them.
@@ -31,7 +31,7 @@ class FileSet:
 
 def _entries(released: ReleasedSet) -> Iterator[ZipEntry]:
     folder = f"{released.release.name}/"
-    for file in released.documents():
+    for file in released.papers():
         yield entry_of(released, file, folder)
     for member in released.members():
         for file in member.files:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from disclosure.set_documents import MANIFEST, manifest, set_documents
+from disclosure.set_papers import MANIFEST, manifest, set_papers
 from records.content import BytesContent, Content
 from records.ground import ground_of
 from records.identity import Digest, RecordId
@@ -70,7 +70,7 @@ class MemorySet:
     def members(self) -> Iterator[Member]:
         yield from self.listed
 
-    def documents(self) -> Iterator[ReleasedFile]:
+    def papers(self) -> Iterator[ReleasedFile]:
         yield from self.made
 
     def stones(self) -> Iterator[Stone]:
@@ -101,7 +101,7 @@ def frozen(
     *,
     corrects: ReleaseId | None = None,
 ) -> MemorySet:
-    """The members with the documents of the set beside them."""
+    """The members with the papers of the set beside them."""
     release = Release(
         id=ReleaseId("0f" * 16),
         inquiry="2026-014",
@@ -112,17 +112,17 @@ def frozen(
         corrects=corrects,
     )
     made = MemorySet(release, tuple(members), tuple(stones), dict(contents))
-    documents = []
-    for document in set_documents():
-        content = b"".join(document.write(made))
-        file = file_of(document.path, FileRole.DOCUMENT, document.media_type, content)
+    papers = []
+    for paper in set_papers():
+        content = b"".join(paper.write(made))
+        file = file_of(paper.path, FileRole.PAPER, paper.media_type, content)
         made.contents[file.digest] = content
-        documents.append(file)
-    made.made = documents
+        papers.append(file)
+    made.made = papers
     content = b"".join(manifest(made.files()))
-    sums = file_of(MANIFEST, FileRole.DOCUMENT, "text/plain", content)
+    sums = file_of(MANIFEST, FileRole.PAPER, "text/plain", content)
     made.contents[sums.digest] = content
-    made.made = [*documents, sums]
+    made.made = [*papers, sums]
     return made
 
 

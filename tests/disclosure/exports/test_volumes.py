@@ -13,7 +13,7 @@ import bagit
 from disclosure.exports.bag import Bag
 from disclosure.exports.file_set import FileSet
 from disclosure.exports.load_file import FIELDS, NEWLINE, QUOTE, SEPARATOR, LoadFile
-from disclosure.set_documents import MANIFEST
+from disclosure.set_papers import MANIFEST
 from records.release import Member
 from tests.contracts.export_contract import ExportContract, Found
 from tests.disclosure.sets import MemorySet, told_set

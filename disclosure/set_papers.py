@@ -1,4 +1,4 @@
-"""The documents of a set that follow from its members: README, inventories, production report.
+"""The papers of a set that follow from its members: README, inventories, production report.
 
 They are made when a release is frozen and kept with it, so that what is downloaded years later is
 what was released. The manifest comes last and names every file with its SHA-256, in the form that
@@ -23,7 +23,7 @@ MANIFEST = "SHA256SUMS.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class SetDocument:
+class SetPaper:
     """A file of the set that is to be made: its path, its media type and how to make it."""
 
     path: str
@@ -39,11 +39,11 @@ _INVENTORIES: tuple[tuple[str, Export], ...] = (
 )
 
 
-def set_documents() -> Iterator[SetDocument]:
+def set_papers() -> Iterator[SetPaper]:
     """What is made from the members alone, by path."""
-    yield SetDocument("LEESMIJ.txt", "text/plain", readme)
+    yield SetPaper("LEESMIJ.txt", "text/plain", readme)
     for path, export in _INVENTORIES:
-        yield SetDocument(path, export.media_type, export.write)
+        yield SetPaper(path, export.media_type, export.write)
 
 
 def manifest(files: Iterable[ReleasedFile]) -> Iterator[bytes]:
