@@ -72,6 +72,8 @@ def test_the_processes_of_a_server_are_counted_together_also_what_a_fallen_one_d
         while not answers(port):
             assert process.poll() is None
         ask_live(port, 20)
+        # A request is counted after its answer has gone: who falls in between takes that one along.
+        wait_for(process, told, {live: 20})
         os.kill(children_of(process.pid)[0], signal.SIGKILL)
         while not answers(port):
             assert process.poll() is None
