@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import cycle
+from secrets import token_hex
 
 import pytest
 
@@ -24,12 +25,14 @@ _AT_ONCE = 3
 def indexes(secured: Secured) -> Iterator[Iterator[SearchIndex]]:
     """Empty indexes: making one takes half a second, so that a few are emptied in turn."""
     cluster = Cluster(secured.access(), search_time_s=PATIENCE_S)
+    # Of this process alone: others may run the same contract in the same server.
+    here = f"klaarlicht-contract-{token_hex(4)}"
     made = [
-        ElasticsearchGenerations(cluster, f"klaarlicht-contract-{number}").opened("first", new=True)
+        ElasticsearchGenerations(cluster, f"{here}-{number}").opened("first", new=True)
         for number in range(_AT_ONCE)
     ]
     # The worlds are not one history: a version of one must not stand in the way of the next.
-    cluster.client.indices.put_settings(index="klaarlicht-contract-*", settings={"index.gc_deletes": "0s"})
+    cluster.client.indices.put_settings(index=f"{here}-*", settings={"index.gc_deletes": "0s"})
     yield map(_emptied, cycle(made))
     cluster.close()
 

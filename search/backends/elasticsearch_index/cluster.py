@@ -68,6 +68,7 @@ class Cluster:
         # The library tells of each failure in words of its own; ours is the error that is raised.
         logging.getLogger("elastic_transport").propagate = False
         self.client, self._clock, self._search_time_s = access.client(), clock, search_time_s
+        self._patients: dict[int, Elasticsearch] = {}
         self._guard = threading.Lock()
         self._failures = 0
         self._next_try = 0.0
@@ -93,7 +94,7 @@ class Cluster:
         self._enter(until)
         try:
             with unavailable():
-                yield self.client.options(request_timeout=until - self._clock())
+                yield self._patient(until - self._clock())
         except UnavailableError:
             with self._guard:
                 self._failures += 1
@@ -101,6 +102,16 @@ class Cluster:
             raise
         with self._guard:
             self._failures = 0
+
+    def _patient(self, time_s: float) -> Elasticsearch:
+        """The client that gives up after this time, in whole tenths of a second.
+
+        Kept, because the library makes one with fifty parts, for as long as a search takes otherwise.
+        """
+        tenths = max(1, int(time_s * 10))
+        if tenths not in self._patients:
+            self._patients[tenths] = self.client.options(request_timeout=tenths / 10)
+        return self._patients[tenths]
 
     def _enter(self, until: float) -> None:
         now = self._clock()
