@@ -1,17 +1,16 @@
 """Groups of readings, written durably: every search waits for one of these transactions."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from records.errors import UnavailableError
-from storage.audit_chain import START, Chain, Entry, linked
+from storage.audit_chain import START, Entry, linked
 from storage.database import Database
-from storage.sql import insert_at_once
+from storage.postgresql_database import PostgresqlDatabase
 from storage.sqlite_database import SqliteDatabase
-from storage.tables import asked, audit_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +34,28 @@ class Readings(Protocol):
 
 def readings_of(database: Database) -> Readings:
     """The readings of a database."""
-    return SqliteReadings(database) if isinstance(database, SqliteDatabase) else TableReadings(database)
+    if isinstance(database, SqliteDatabase):
+        return SqliteReadings(database)
+    assert isinstance(database, PostgresqlDatabase)
+    return PostgresqlReadings(database)
 
 
-class TableReadings:
-    """Readings in any database."""
+_LAST = "SELECT number, hash FROM audit_reading ORDER BY number DESC LIMIT 1"
 
-    def __init__(self, database: Database) -> None:
+
+class PostgresqlReadings:
+    """Readings in PostgreSQL, past the library and in two answers of the server: the last entry, and done."""
+
+    def __init__(self, database: PostgresqlDatabase) -> None:
         """Write to this database."""
-        self._database, self._chain = database, Chain(audit_reading)
+        self._database = database
 
     def write(self, group: Sequence[Reading]) -> None:
         """Append readings in one transaction."""
-        with self._database.write() as connection:
-            self._chain.extend(connection, [entry for entry, _ in group])
-            insert_at_once(connection, asked, _queries(group))
+        with self._database.swift() as connection:
+            last = connection.execute(_LAST).fetchone()
+            for statement, values in _insertions(group, last, "%s"):
+                connection.execute(statement.encode(), values)
 
 
 class SqliteReadings:
@@ -70,30 +76,30 @@ class SqliteReadings:
                 connection = pooled.driver_connection
                 assert isinstance(connection, sqlite3.Connection)
                 connection.execute("BEGIN IMMEDIATE")
-                last = connection.execute(
-                    "SELECT number, hash FROM audit_reading ORDER BY number DESC LIMIT 1"
-                ).fetchone()
-                _insert(connection, "audit_reading", linked(last or START, [each for each, _ in group]))
-                _insert(connection, "asked", _queries(group))
+                last = connection.execute(_LAST).fetchone()
+                for statement, values in _insertions(group, last, "?"):
+                    connection.execute(statement, values)
                 # Given back without it, the pool takes all of this back.
                 connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise UnavailableError("database") from error
 
 
-def _queries(group: Sequence[Reading]) -> list[dict[str, Any]]:
-    return [
-        {"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
-        for entry, each in group
-        if each
-    ]
-
-
-def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
-        # Table and columns are names of this schema; every value is a parameter.
-        connection.execute(
-            f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {marks}",  # noqa: S608
-            [value for row in rows for value in row.values()],
-        )
+def _insertions(
+    group: Sequence[Reading], last: tuple[int, bytes] | None, mark: str
+) -> Iterator[tuple[str, list[Any]]]:
+    """The statements that append readings after the last entry, with their values."""
+    rows = {
+        "audit_reading": linked(last or START, [entry for entry, _ in group]),
+        "asked": [
+            {"id": each.id, "at": entry[0], "account_id": each.account_id, "body": each.body}
+            for entry, each in group
+            if each
+        ],
+    }
+    for table, wanted in rows.items():
+        if wanted:
+            marks = ", ".join([f"({', '.join([mark] * len(wanted[0]))})"] * len(wanted))
+            # Table and columns are names of this schema; every value is a parameter.
+            statement = f"INSERT INTO {table} ({', '.join(wanted[0])}) VALUES {marks}"  # noqa: S608
+            yield statement, [value for row in wanted for value in row.values()]
