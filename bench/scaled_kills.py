@@ -51,11 +51,11 @@ class Crew:
     log: Path
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
-    def start(self) -> None:
-        """Start as many as there should be."""
+    def start(self, *program: str) -> None:
+        """Start as many as there should be, of the product's own worker unless another module is named."""
         while len(self.processes) < self.count:
             with self.log.open("ab") as log:
-                command = [sys.executable, "-m", "cli.main", "worker"]
+                command = [sys.executable, "-m", *(program or ("cli.main", "worker"))]
                 self.processes.append(
                     subprocess.Popen(command, cwd=ROOT, env=self.variables, stdout=log, stderr=log)
                 )

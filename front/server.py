@@ -33,14 +33,21 @@ def main() -> None:
             h11_max_incomplete_event_size=65536,
         )
     )
-    # A request leaves few cycles behind, and what was loaded is there to stay: neither need be looked
-    # through every few hundred objects.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 100)
+    settle()
     server.run([listening(given.host, given.port)])
     if not server.started:
         sys.exit(CANNOT_START)
+
+
+def settle() -> None:
+    """Look for cycles less often.
+
+    A request leaves few behind, and what was loaded is there to stay: neither need be looked through
+    every few hundred objects.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 100)
 
 
 if __name__ == "__main__":

@@ -100,11 +100,15 @@ class Pipeline:
                     if file is None:
                         break
                     self._start(file, root_row)
+                came = False
                 for tasks, parcel in self._parsers.parcels():
+                    came = True
                     self._take(tasks, parcel, resumes=resumes)
                 if self._pending.records >= BATCH_RECORDS or self._is_old() or self._is_lonely():
                     done(self._write())
-                    watch(Stage(found, self._files_read, self._written, time.monotonic() - started))
+                elif came:
+                    continue
+                watch(Stage(found, self._files_read, self._written, time.monotonic() - started))
             done(self._write())
             watch(Stage(found, self._files_read, self._written, time.monotonic() - started))
 

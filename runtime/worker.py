@@ -128,12 +128,12 @@ class Worker:
                 self._work_of.read(job, turn)
 
     def _watch(self, _stage: Stage) -> None:
-        """Everything read so far is written: the moment to stop, if that was asked."""
+        """Everything read so far is written, or nothing comes: the moment to stop, if that was asked."""
         if self._stop.is_set():
             raise _StoppedError
 
     def _may_go_on(self, job: Job) -> "_TurnEnds":
-        return _TurnEnds(self._services, job, time.monotonic() + _READING_TURN_S)
+        return _TurnEnds(self._services, job, time.monotonic() + _READING_TURN_S, self._stop)
 
     @contextmanager
     def _feed(self) -> Iterator[PreparedFeed]:
@@ -185,12 +185,14 @@ class Worker:
 
 
 class _TurnEnds:
-    """Whether a hand-in keeps the worker: until its time is over and another waits."""
+    """Whether a hand-in keeps the worker: until it is told to stop, or its time is over and another waits."""
 
-    def __init__(self, services: Services, job: Job, until: float) -> None:
-        self._jobs, self._job, self._until = services.jobs, job, until
+    def __init__(self, services: Services, job: Job, until: float, stop: threading.Event) -> None:
+        self._jobs, self._job, self._until, self._stop = services.jobs, job, until, stop
 
     def __call__(self) -> bool:
+        if self._stop.is_set():
+            return False
         if time.monotonic() < self._until:
             return True
         here = self._job.accession

@@ -1,18 +1,20 @@
-"""A worker that dies over some files: `python -m tests.doomed_worker DATA` works until nothing is left."""
+"""A worker that knows formats over which it dies or waits for ever: `python -m tests.hostile_worker [--once]`."""
 
 import sys
-from pathlib import Path
 
 from ingest.formats import FORMATS
+from ingest.limits import Limits
+from runtime.composition import compose
+from runtime.settings import read_settings
 from runtime.worker import Worker
-from tests.hand_ins import installation
-from tests.hostile_formats import KillsWorker
+from tests.hostile_formats import Hangs, KillsWorker
 
 
-def main(data: Path) -> None:
-    with installation(data, formats=(*FORMATS, KillsWorker())) as services:
-        Worker(services).run(once=True)
+def main(*, once: bool) -> None:
+    patient = Limits(item_time_s=600)
+    with compose(read_settings(), limits=patient, formats=(*FORMATS, KillsWorker(), Hangs())) as services:
+        Worker(services).run(once=once)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(once="--once" in sys.argv)

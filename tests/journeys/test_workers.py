@@ -1,5 +1,6 @@
 """Workers as processes: killed, stopped, cut off from their servers, and dying over one file."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -101,17 +102,18 @@ def test_a_database_that_stops_ends_no_worker_and_costs_no_attempt(letters: Path
 
 
 @pytest.mark.live
-def test_a_worker_that_is_told_to_stop_returns_what_it_held(letters: Path, servers: Servers) -> None:
-    # So many units that they cannot all be claimed before it is told.
-    with waiting(letters, servers, 1) as scaled, working(scaled) as worker:
-        _until(lambda: _states(scaled).get("unit claimed", 0) > 0)
-        worker.terminate()
-        assert worker.wait(10) == 0
-        left = _states(scaled)
-        assert left["unit open"] > 0
-        assert not any(state.endswith("claimed") for state in left)
+def test_a_worker_that_is_told_to_stop_returns_what_it_held(tmp_path: Path, servers: Servers) -> None:
+    folder = write(tmp_path / "in", {"a.hangt": b"nooit klaar", "b.hangt": b"ook niet"})
+    with waiting(folder, servers, 1) as scaled:
+        with working(scaled, "tests.hostile_worker") as worker:
+            # Nobody finishes a unit with a file that hangs, so one is held when the worker is told.
+            _until(lambda: _states(scaled).get("unit claimed", 0) > 0)
+            worker.terminate()
+            assert worker.wait(_PATIENCE_S) == 0
+            assert _states(scaled) == {"read done": 1, "unit open": 2, "finish open": 1}
         with working(scaled):
             _until(scaled.is_done)
+        assert len(scaled.outcome().records) == 2
 
 
 def test_a_file_over_which_every_worker_dies_is_kept_with_its_defect_alone(tmp_path: Path) -> None:
@@ -126,8 +128,10 @@ def test_a_file_over_which_every_worker_dies_is_kept_with_its_defect_alone(tmp_p
         # The first three died already: their names belong to nobody.
         for name in map(str, range(MAX_ATTEMPTS)):
             assert len(services.jobs.claim(READ, name, 1)) == 1
-    command = [sys.executable, "-m", "tests.doomed_worker", str(data)]
-    while subprocess.run(command, cwd=ROOT, check=False, timeout=_PATIENCE_S).returncode:
+    command = [sys.executable, "-m", "tests.hostile_worker", "--once"]
+    small = {"KLAARLICHT_DATA": str(data), "KLAARLICHT_PARSERS": "1", "KLAARLICHT_INDEX_MEMORY_MB": "32"}
+    told = {**os.environ, **small}  # noqa: TID251  # of the one who runs the tests
+    while subprocess.run(command, cwd=ROOT, env=told, check=False, timeout=_PATIENCE_S).returncode:
         deaths += 1
         assert deaths <= 2 * MAX_ATTEMPTS
     assert deaths == 2 * MAX_ATTEMPTS
@@ -147,10 +151,10 @@ def _assert_kept(services: Services, accession_id: str) -> None:
 
 
 @contextmanager
-def working(scaled: Scaled) -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker process, gone afterwards."""
+def working(scaled: Scaled, *program: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker process, of a program of its own if one is named, gone afterwards."""
     crew = scaled.crew(1)
-    crew.start()
+    crew.start(*program)
     (worker,) = crew.processes
     try:
         yield worker
