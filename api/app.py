@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 
+from api.answers import as_json
 from api.middleware import API_VERSION, PREFIX, Manners
 from api.problems import install
-from api.routes import accessions, health, records
+from api.routes import accessions, health, inquiries, inquiry_searches, records
 from api.schemas.problem import ProblemShape
 from api.schemas.search import SearchShape
 from api.shortcut import Shortcut
@@ -43,12 +44,12 @@ def create_api(services: Services | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     install(app)
-    for router in (health.router, records.router, accessions.router):
-        app.include_router(router, prefix=PREFIX)
+    for routes in (health, records, accessions, inquiries, inquiry_searches):
+        app.include_router(routes.router, prefix=PREFIX)
 
     @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
     def openapi() -> Response:
-        answer = records.as_json(describe(app))
+        answer = as_json(describe(app))
         # The one answer that any page may read: it holds nothing but the description.
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -20,6 +20,7 @@ from records.errors import (
     InvalidError,
     NotFoundError,
     QueryError,
+    StaleError,
     UnavailableError,
     WooError,
 )
@@ -58,6 +59,7 @@ TITLES: Mapping[int, str] = {
     405: "Methode niet toegestaan",
     406: "Antwoordvorm niet beschikbaar",
     409: "Kan nu niet",
+    412: "Intussen veranderd",
     413: "Te groot",
     415: "Onbekende vorm van invoer",
     500: "Fout in Klaarlicht",
@@ -72,6 +74,7 @@ _DETAILS = {
     404: "Dit bestaat niet, of het is niet aan u om te zien.",
     405: "Deze methode kan hier niet worden gebruikt.",
     406: "Dit adres antwoordt alleen in JSON.",
+    412: "Een ander heeft dit intussen veranderd. Haal de stand opnieuw op en bekijk uw wijziging nog eens.",
     413: "Wat u stuurt is groter dan is toegestaan.",
     415: "Stuur JSON met Content-Type application/json.",
     500: "Er ging iets mis. De fout is vastgelegd; probeer het later opnieuw.",
@@ -87,6 +90,8 @@ def problem_of(error: WooError) -> Problem:
             problem = plain(403)
         case ConflictError():
             problem = Problem(409, TITLES[409], conflict_sentence(error.what, error.reason))
+        case StaleError():
+            problem = plain(412)
         case ChangedOriginalError():
             problem = Problem(409, TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():

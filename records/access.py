@@ -26,6 +26,10 @@ class Permission(StrEnum):
     LEDGER = "ledger"
     READ = "read"
     SCREEN = "screen"
+    CASE = "case"
+    """Work on inquiries that one is a member of."""
+    APPROVE = "approve"
+    """Be the second reader of a judgement of somebody else."""
     AUDIT = "audit"
     ACCOUNTS = "accounts"
 
@@ -33,8 +37,8 @@ class Permission(StrEnum):
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INTAKE: frozenset({Permission.REGISTER, Permission.LEDGER}),
     Role.HOLDER: frozenset({Permission.READ, Permission.SCREEN, Permission.LEDGER}),
-    Role.OFFICER: frozenset({Permission.READ, Permission.LEDGER}),
-    Role.REVIEWER: frozenset({Permission.READ, Permission.LEDGER}),
+    Role.OFFICER: frozenset({Permission.READ, Permission.LEDGER, Permission.CASE}),
+    Role.REVIEWER: frozenset({Permission.READ, Permission.LEDGER, Permission.CASE, Permission.APPROVE}),
     Role.AUDITOR: frozenset({Permission.AUDIT}),
     Role.ADMIN: frozenset({Permission.ACCOUNTS}),
     Role.OPERATOR: frozenset(Permission),

@@ -4,6 +4,7 @@ WooError
 ├── NotFoundError         there is no such thing, or it is not yours to see
 ├── ForbiddenError        the role does not carry the permission
 ├── ConflictError         the thing's state does not allow it
+├── StaleError            somebody else changed it since the caller looked
 ├── InvalidError          what was asked is malformed: a field and a reason
 │   └── QueryError        the query text: position and what was expected there
 ├── ChangedOriginalError  an original kept in place no longer has its digest
@@ -38,6 +39,13 @@ class ConflictError(WooError):
 
     what: str
     reason: str
+
+
+@dataclass
+class StaleError(WooError):
+    """A thing was changed since the caller saw the version that his change is based on."""
+
+    what: str
 
 
 @dataclass

@@ -40,6 +40,8 @@ _CONFLICTS = {
     "uploads-wait": "Er wachten nog geüploade aanleveringen; laat die eerst lezen: klaarlicht worker --once.",
     "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
     "name-taken": "Er is al een account met deze naam.",
+    "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
+    "last-lead": "Een verzoek heeft altijd een behandelaar; wijs eerst een ander aan.",
 }
 
 _INVALID = {
@@ -57,6 +59,15 @@ _INVALID = {
     "cursor": "Deze cursor hoort niet bij deze lijst.",
     "malformed": "Deze waarde is niet te lezen.",
     "other-question": "Deze cursor hoort bij een andere vraag.",
+    "before-receipt": "Deze dag ligt voor de ontvangst van het verzoek.",
+    "before-on": "Deze dag ligt voor de dag van de gebeurtenis.",
+    "before-about": "Deze dag ligt voor de gebeurtenis waar dit op volgt.",
+    "in-future": "Deze dag is er nog niet.",
+    "once": "Dit is al vastgelegd.",
+    "not-yet": "Dit kan nog niet: wat eraan voorafgaat is niet vastgelegd.",
+    "not-here": "Dit hoort niet bij deze gebeurtenis.",
+    "missing": "Dit ontbreekt.",
+    "no-wob": "De Wob geldt alleen voor wat voor 1 mei 2022 is ontvangen.",
     "range": "Deze waarde ligt buiten wat mag.",
 }
 
@@ -92,3 +103,15 @@ def invalid_sentence(field: str, reason: str) -> str:
 def expected_sentence(expected: str) -> str:
     """What belongs at the place where a query cannot be read; `expected` is a key of EXPECTED."""
     return f"De zoekvraag klopt hier niet; verwacht wordt: {EXPECTED[expected]}."
+
+
+DUTIES = {
+    "ask-to-narrow": "Laatste dag om te vragen het verzoek te preciseren.",
+    "leave-untreated": "Laatste dag om een verzoek dat niet is gepreciseerd buiten behandeling te laten.",
+    "talk": "Laatste dag voor het overleg over omvang en volgorde.",
+    "tell-extension": "Laatste dag om de verzoeker te melden dat de beslissing wordt verdaagd, en waarom.",
+    "decide": "Laatste dag om te beslissen.",
+    "tell-term-runs": "Meld de verzoeker dat de termijn weer loopt, en tot wanneer.",
+    "provide": "Dag waarop wordt verstrekt.",
+}
+"""What has to be done in an inquiry, by the codes of `disclosure.deadline.Duty`."""

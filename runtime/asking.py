@@ -7,14 +7,14 @@ from functools import cache
 
 import orjson
 
-from records.access import Actor, Permission
+from records.access import AccessScope, Actor, Permission
 from records.account import Account
 from records.identity import RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy, require
 from runtime.requests import request_of
 from runtime.views import Json, record_view
-from search.request import FoundRecord, SearchAnswer
+from search.request import FoundRecord, SearchAnswer, SearchRequest
 from search.service import SearchService
 from storage.audit import ReadingAudit
 from storage.readings import Asked, Reading
@@ -57,11 +57,24 @@ class Asking:
             return self._ask(actor, account, wanted)
 
     def _ask(self, actor: Actor, account: Account | None, wanted: Json) -> tuple[bytes, Reading]:
-        started = time.perf_counter()
         require(actor, Permission.READ)
         scope = self._policy.reading(actor, account)
-        request = request_of(wanted)
+        answer, view = self.answer(request_of(wanted), scope)
+        reading = self.reading(actor, "search", wanted, answer, scope)
+        return orjson.dumps(view), reading
+
+    def answer(self, request: SearchRequest, scope: AccessScope) -> tuple[SearchAnswer, Json]:
+        """The answer within a scope that was decided already, and how it is shown."""
+        started = time.perf_counter()
         answer = self._service.search(request, scope)
+        view = self._view(answer)
+        view["tookMs"] = round((time.perf_counter() - started) * 1000, 1)
+        return answer, view
+
+    def reading(
+        self, actor: Actor, action: str, wanted: Json, answer: SearchAnswer, scope: AccessScope
+    ) -> Reading:
+        """The entry of a search for the log of reading, to be on disk before it is answered."""
         asked = Asked(
             self._audit.new_id(),
             actor.account_id,
@@ -76,10 +89,7 @@ class Asking:
                 default=str,
             ),
         )
-        reading = self._audit.entry(actor, "search", asked.id, f"total={answer.total}", asked)
-        view = self._view(answer)
-        view["tookMs"] = round((time.perf_counter() - started) * 1000, 1)
-        return orjson.dumps(view), reading
+        return self._audit.entry(actor, action, asked.id, f"total={answer.total}", asked)
 
     def _view(self, answer: SearchAnswer) -> Json:
         """The answer with the keys of the contract, its items as finished JSON."""

@@ -18,17 +18,16 @@ from records.ports import Clock
 from runtime.access import Policy
 from runtime.clock import SystemClock
 from runtime.engines import extracting, generations, keeping_of, originals, tika_ping
-from runtime.indexing import Indexing, LiveIndex
+from runtime.indexing import Indexing
 from runtime.ingesting import Ground, Ingesting
-from runtime.keys import key_of
 from runtime.locks import FileLock, Lock, Locks, Owner
 from runtime.settings import Settings
-from search.index import IndexReader
 from storage.accessions import Accessions
 from storage.accounts import Accounts
 from storage.audit import MainAudit, ReadingAudit
 from storage.blob_store import BlobStore
 from storage.database import Database
+from storage.inquiries import Inquiries
 from storage.jobs import Jobs
 from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
@@ -38,6 +37,7 @@ from storage.text_work import TextQueue, WantedText
 
 if TYPE_CHECKING:
     from runtime.asking import Asking
+    from runtime.cases import Cases
     from runtime.desk import Desk
     from runtime.entering import Entering
     from runtime.measures import Measures
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from runtime.standing import Standing
     from runtime.unit_reading import UnitReading
     from runtime.uploads import Uploads
+    from search.service import SearchService
 
 INSTALLATION = "installation"
 """The lock of who has the installation open."""
@@ -114,6 +115,11 @@ class Services:
     def accounts(self) -> Accounts:
         """Accounts."""
         return Accounts(self.database, self.audit, self.clock)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        """Inquiries."""
+        return Inquiries(self.database, self.audit, self.clock)
 
     @cached_property
     def ledgers(self) -> Ledgers:
@@ -188,7 +194,7 @@ class Services:
     @cached_property
     def policy(self) -> Policy:
         """Who may see what."""
-        return Policy(self.accessions)
+        return Policy(self.accessions, self.inquiries)
 
     @cached_property
     def indexing(self) -> Indexing:
@@ -244,19 +250,22 @@ class Services:
     def asking(self) -> "Asking":
         """Searching."""
         from runtime.asking import Asking
-        from runtime.catalogue_shelf import CatalogueShelf
-        from search.cursor import CursorSeal
-        from search.service import SearchService
 
-        seal = CursorSeal(key_of(self.settings.data, "cursor"))
-        shelf = CatalogueShelf(self.indexing, self.shelf, self.accessions)
-        index: IndexReader = LiveIndex(self.indexing)
-        if self.measures:
-            from runtime.measured import MeasuredIndex
+        return Asking(self.search_service, self.policy, self.reading_audit, self.database.moment)
 
-            index = MeasuredIndex(index, self.measures)
-        service = SearchService(index, shelf, seal)
-        return Asking(service, self.policy, self.reading_audit, self.database.moment)
+    @cached_property
+    def search_service(self) -> "SearchService":
+        """The one door to the index."""
+        from runtime.searching import search_service
+
+        return search_service(self)
+
+    @cached_property
+    def cases(self) -> "Cases":
+        """Inquiries as people work on them."""
+        from runtime.cases import Cases
+
+        return Cases(self)
 
     @cached_property
     def uploads(self) -> "Uploads":

@@ -63,10 +63,16 @@ class SearchService:
             as_of=as_of,
         )
 
-    def scan(self, request: SearchRequest, scope: AccessScope) -> Iterator[RecordId]:
-        """Every hit once, in the order of the request's sort; pages and cursors play no part."""
+    def scan(
+        self, request: SearchRequest, scope: AccessScope, as_of: int | None = None
+    ) -> Iterator[RecordId]:
+        """Every hit once, in the order of the request's sort; pages and cursors play no part.
+
+        `as_of` is a seq that an answer had: the hits are those of then.
+        """
         request.check()
-        question = _question(request, parse(request.query), self.shelf.published_seq(), None)
+        seq = self.shelf.published_seq() if as_of is None else as_of
+        question = _question(request, parse(request.query), seq, None)
         return self.index.scan(question, scope)
 
     def _count(self, request: SearchRequest, tree: Node, as_of: int, scope: AccessScope) -> int:

@@ -11,6 +11,7 @@ from records.identity import RecordId
 from storage.audit import MainAudit
 from storage.database import Database
 from storage.duplicates import arrange_copies
+from storage.holds import refuse_if_held
 from storage.intake import families
 from storage.sql import few
 from storage.tables import accession, job, outbox, record
@@ -27,7 +28,8 @@ class Screening:
     def set_aside(self, hand_in: Accession, ids: Sequence[RecordId], reason: str, actor: Actor) -> int:
         """Set records with their families aside; how many that came to, all of it or nothing.
 
-        Raises NotFoundError if one of them is not of this hand-in, ConflictError once it is sealed.
+        Raises NotFoundError if one of them is not of this hand-in, ConflictError once it is sealed
+        or while a hold covers it.
         """
         with self._database.write() as connection:
             state = connection.execute(
@@ -35,6 +37,7 @@ class Screening:
             ).scalar()
             if state != AccessionState.SCREENING.value:
                 raise ConflictError("accession", "not-open")
+            refuse_if_held(connection, hand_in.number)
             raw = sorted({_raw(each) for each in ids})
             heads: set[bytes] = set()
             for some in few(raw):

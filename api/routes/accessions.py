@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
+from api.answers import as_json
 from api.dependencies import Caller_, Services_
-from api.routes.records import as_json
 from api.schemas.accession import (
     Accessions,
     AccessionShape,

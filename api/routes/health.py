@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.answers import as_json
 from api.dependencies import Services_
-from api.routes.records import as_json
 from api.schemas.health import Health
 from api.schemas.problem import answers
 from api.strict import StrictRoute

@@ -5,13 +5,13 @@ from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
-import orjson
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import ValidationError
 
+from api.answers import as_json
 from api.dependencies import Caller_, Services_, authenticated
 from api.schemas.problem import answers
 from api.schemas.record import Records, RecordShape, ThreadShape
@@ -27,11 +27,6 @@ _SEARCHES = 2
 
 _ASKED = answers(401, 403, 415, 503)
 _OPENED = answers(401, 403, 404)
-
-
-def as_json(body: object, status: int = 200) -> Response:
-    """A body as JSON, without a second look: it was built by `runtime.views`."""
-    return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 async def search_records(request: Request) -> Response:

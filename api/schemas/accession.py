@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.schemas.record import CustodianShape, DefectShape, PlaceShape
-from api.schemas.shape import Channel, Shape
+from api.schemas.shape import Channel, Shape, not_empty
 
 
 class TallyShape(Shape):
@@ -108,19 +108,13 @@ def _one_line(text: str) -> str:
     return folded
 
 
-def _not_empty(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("string_too_short", "empty", {"min_length": 1})
-    return text
-
-
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 
 
 class UploadFields(Shape):
     """What is said of files that are handed in."""
 
-    custodian: Annotated[Line, AfterValidator(_not_empty)]
+    custodian: Annotated[Line, AfterValidator(not_empty)]
     channel: Channel
     title: Line = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"

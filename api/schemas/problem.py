@@ -47,7 +47,7 @@ def answers(*statuses: int, ok: int = 200) -> dict[int | str, dict[str, Any]]:
     return described
 
 
-_GOOD = {200: "Gelukt.", 202: "Aangenomen: het lezen volgt."}
+_GOOD = {200: "Gelukt.", 201: "Gemaakt; het adres staat in Location.", 202: "Aangenomen: het lezen volgt."}
 _PROBLEMS = {
     400: "De invoer klopt niet.",
     401: "Er is geen geldige sleutel.",
@@ -55,6 +55,7 @@ _PROBLEMS = {
     404: "Dit bestaat niet, of is niet aan de vrager.",
     406: "Deze antwoordvorm bestaat niet.",
     409: "De toestand staat dit niet toe.",
+    412: "Een ander heeft het intussen veranderd.",
     413: "Te groot.",
     415: "Deze invoervorm wordt niet gelezen.",
     503: "Een onderdeel antwoordt niet.",

@@ -11,8 +11,11 @@ Kind = Literal["mail", "chat", "notice", "file", "item"]
 Channel = Literal["official", "private"]
 
 
-def _written_day(value: object) -> object:
-    """Only YYYY-MM-DD is a day: pydantic would take seconds since 1970 and moments too."""
+def written_day(value: object) -> object:
+    """The value if it can be a day.
+
+    Only YYYY-MM-DD is one: pydantic would take seconds since 1970 and moments too.
+    """
     if isinstance(value, str) and len(value) == len("2020-01-31"):
         return value
     if value is None or isinstance(value, date):
@@ -20,7 +23,14 @@ def _written_day(value: object) -> object:
     raise PydanticCustomError("date_parsing", "no day")
 
 
-Day = Annotated[date | None, BeforeValidator(_written_day), Field(json_schema_extra={"format": "date"})]
+def not_empty(text: str) -> str:
+    """The text. Refuses an empty one, after white space was folded."""
+    if not text:
+        raise PydanticCustomError("string_too_short", "empty", {"min_length": 1})
+    return text
+
+
+Day = Annotated[date | None, BeforeValidator(written_day), Field(json_schema_extra={"format": "date"})]
 """A day or nothing; `format` is repeated because `anyOf` hides it from the API linter."""
 
 

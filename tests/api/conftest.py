@@ -10,16 +10,22 @@ from records.access import Role
 from records.identity import AccessionId
 from records.record import Channel
 from tests.api.hand_ins import OURS, PRIVATE, THEIRS
+from tests.api.inquiries import add_member, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 
 
 @dataclass(frozen=True)
 class HandIns:
-    """The hand-ins of the installation: an official one, another's, a private one in screening."""
+    """The hand-ins of the installation: an official one, another's, a private one in screening.
+
+    `inquiry` is led by the officer, with the reviewer as second reader; `their_inquiry` is the stranger's.
+    """
 
     ours: AccessionId
     theirs: AccessionId
     private: AccessionId
+    inquiry: str
+    their_inquiry: str
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +38,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ha
         private = world.take_in(PRIVATE, channel=Channel.PRIVATE, title="Privé")
         world.add_everybody(ours, private)
         world.add("stranger", Role.OFFICER, theirs)
-        yield world, HandIns(ours, theirs, private)
+        inquiry = open_inquiry(world, "officer", ours)["id"]
+        add_member(world, "officer", inquiry, "reviewer", "second_reader")
+        their_inquiry = open_inquiry(world, "stranger", theirs)["id"]
+        for who, each in (("officer", inquiry), ("stranger", their_inquiry)):
+            search_inquiry(world, who, each, "kanarie")
+        yield world, HandIns(ours, theirs, private, inquiry, their_inquiry)
     world.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 from records.access import Role
 from records.record import Channel
 from tests.api.conftest import HandIns
+from tests.api.inquiries import AGREED, NEW_INQUIRY
 from tests.api.world import API, ROLES, World, absent_id, make_world
 from tests.builders import mail
 
@@ -35,6 +36,38 @@ OF_A_HAND_IN = row(
 ANYBODY = {role: {"own": 200, "others": 200, "absent": 200} for role in ROLES}
 HOLDERS = row(may={Role.HOLDER: {"own": 400, "others": 404, "absent": 404}})
 
+
+MEMBERS = (Role.OFFICER, Role.REVIEWER)
+
+
+def of_an_inquiry(own: int, *, reviewer: int | None = None, auditor: int | None = None) -> Row:
+    """What the officer, who leads it, the reviewer, who is a member, and nobody else is answered.
+
+    What may change is asked with a version that never was: 412 stands for having been let through.
+    """
+    rows = {role: {"own": own, "others": 404, "absent": 404} for role in MEMBERS}
+    if reviewer is not None:
+        rows[Role.REVIEWER] = {**rows[Role.REVIEWER], "own": reviewer}
+    if auditor is not None:
+        rows[Role.AUDITOR] = {"own": auditor, "others": auditor, "absent": 404}
+    return row(may=rows)
+
+
+INQUIRY = "/inquiries/{inquiryId}"
+OF_INQUIRIES: dict[str, Row] = {
+    "GET /inquiries": row(may={role: ANYBODY[role] for role in MEMBERS}),
+    "POST /inquiries": row(may={role: {"own": 400, "others": 400, "absent": 400} for role in MEMBERS}),
+    **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("", "/talks", "/events", "/deadlines")},
+    f"POST {INQUIRY}/members": of_an_inquiry(412, reviewer=403),
+    f"DELETE {INQUIRY}/members/{{accountId}}": of_an_inquiry(412, reviewer=403),
+    f"POST {INQUIRY}/talks": of_an_inquiry(412),
+    f"POST {INQUIRY}/events": of_an_inquiry(412),
+    f"PUT {INQUIRY}/hold": of_an_inquiry(412, reviewer=403),
+    f"POST {INQUIRY}/_search": of_an_inquiry(200),
+    f"GET {INQUIRY}/searches": of_an_inquiry(200, auditor=200),
+    f"POST {INQUIRY}/searches/{{number}}/_replay": of_an_inquiry(200),
+}
+
 MATRIX: dict[str, Row] = {
     "POST /records/_search": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER)}),
     **{
@@ -46,13 +79,23 @@ MATRIX: dict[str, Row] = {
     **{f"GET /accessions/{{accessionId}}{part}": OF_A_HAND_IN for part in ("", "/ledger", "/defects")},
     "POST /accessions/{accessionId}/set-aside": HOLDERS,
     "POST /accessions/{accessionId}/seal": row(may={Role.HOLDER: {"own": 200, "others": 404, "absent": 404}}),
+    **OF_INQUIRIES,
     "GET /health/live": ANYBODY,
     "GET /health/ready": ANYBODY,
 }
 """The expected status: 400 stands for an input that is refused after the role was let through."""
 
+STALE = {"headers": {"If-Match": '"0"'}}
+
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /inquiries": {"json": {**NEW_INQUIRY, "act": "wob"}},
+    f"POST {INQUIRY}/members": {**STALE, "json": {"name": "officer", "part": "lead"}},
+    f"DELETE {INQUIRY}/members/{{accountId}}": STALE,
+    f"POST {INQUIRY}/talks": {**STALE, "json": AGREED},
+    f"POST {INQUIRY}/events": {**STALE, "json": {"kind": "much_asked", "on": "2026-10-05"}},
+    f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     "POST /records/_search": {"json": {}},
+    f"POST {INQUIRY}/_search": {"json": {}},
     "POST /accessions": {"files": {"naam": (None, "x")}},
     "POST /accessions/{accessionId}/set-aside": {"json": {"recordIds": ["ab" * 16], "reason": "geen reden"}},
 }
@@ -65,16 +108,25 @@ def test_every_route_has_a_row(world: World) -> None:
 
 
 def named(world: World, hand_ins: HandIns, role: Role, whose: str) -> dict[str, str]:
-    """The record and the hand-in that are somebody's own, another's, or absent."""
+    """The record, the hand-in and the inquiry that are somebody's own, another's, or absent."""
+    absent = absent_id(world)
     if whose == "absent":
-        return {"recordId": absent_id(world), "accessionId": absent_id(world)}
+        found = {"recordId": absent, "accessionId": absent, "inquiryId": absent}
+        return {**found, "accountId": absent, "number": "1"}
     if whose == "others":
         theirs = world.one("stranger", "walvis EN kanarie")
-        return {"recordId": theirs["id"], "accessionId": hand_ins.theirs}
+        found = {
+            "recordId": theirs["id"],
+            "accessionId": hand_ins.theirs,
+            "inquiryId": hand_ins.their_inquiry,
+        }
+        return {**found, "accountId": absent, "number": "1"}
+    inquiry = {"inquiryId": hand_ins.inquiry, "accountId": absent, "number": "1"}
     if role is Role.HOLDER:
-        return {"recordId": world.one("holder", "verjaardag")["id"], "accessionId": hand_ins.private}
+        birthday = world.one("holder", "verjaardag")["id"]
+        return {"recordId": birthday, "accessionId": hand_ins.private, **inquiry}
     ours = world.one("officer", "msgid:vraag@brug.example")
-    return {"recordId": ours["id"], "accessionId": hand_ins.ours}
+    return {"recordId": ours["id"], "accessionId": hand_ins.ours, **inquiry}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -48,6 +48,17 @@ class World:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        return self.take_in_folder(root, custodian=custodian, channel=channel, title=title)
+
+    def take_in_folder(
+        self,
+        root: Path,
+        *,
+        custodian: str = "A. de Vries",
+        channel: Channel = Channel.OFFICIAL,
+        title: str = "Postvak",
+    ) -> AccessionId:
+        """Take a folder in as it is; once its hand-in is sealed, what is new is a supplement."""
         hand_in = HandIn((root,), custodian, channel, title)
         done = TakingIn(self.services).take_in(hand_in, attachments_now=True, watch=unwatched)
         return AccessionId(done["accessionId"])
