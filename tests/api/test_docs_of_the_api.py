@@ -17,7 +17,7 @@ SHOWN = [name for name in SearchShape.model_fields if name not in {"expansions",
 
 
 def test_the_first_search_of_the_page_is_answered(world: World) -> None:
-    (body,) = re.findall(r"-d '(\{.*?\})'$", PAGE, re.MULTILINE)
+    (body,) = re.findall(r"-d '(\{\"query\".*?\})'$", PAGE, re.MULTILINE)
     answer = world.search("officer", **json.loads(body))
     titles = ["Fundering van de brug", "Re: Fundering van de brug"]
     assert sorted(each["title"] for each in answer["items"]) == titles
