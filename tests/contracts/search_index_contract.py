@@ -87,7 +87,7 @@ class SearchIndexContract(ABC):
         self, world: tuple[IndexDocument, ...], questioned: list[Question], secret: str
     ) -> None:
         scope = AccessScope(frozenset(ACCESSIONS) - {secret})
-        without = tuple(document for paper in world if document.values["accession"] != secret)
+        without = tuple(document for document in world if document.values["accession"] != secret)
         one, other = filled(self.new_index(), world), filled(self.new_index(), without)
         for asked in questioned:
             assert all_pages(one, asked, scope) == all_pages(other, asked, scope)
