@@ -1,44 +1,54 @@
 """Cases: what is done in inquiries, each part made when it is first used."""
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from records.ports import Clock
+from runtime.access import Policy
+from runtime.asking import Asking
 from runtime.casework import Casework
 from runtime.inquiry_searching import InquirySearching
+from search.service import SearchService
+from storage.audit import MainAudit, ReadingAudit
+from storage.database import Database
+from storage.inquiries import Inquiries
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
-
-if TYPE_CHECKING:
-    from runtime.composition import Services
+from storage.shelf import RecordShelf
 
 
+@dataclass(kw_only=True)
 class Cases:
     """The acts of casework over one installation."""
 
-    def __init__(self, services: "Services") -> None:
-        """Use these services."""
-        self._services = services
+    database: Database
+    audit: MainAudit
+    reading_audit: ReadingAudit
+    clock: Clock
+    inquiries: Inquiries
+    policy: Policy
+    shelf: RecordShelf
+    asking: Asking
+    search_service: SearchService
 
     @cached_property
     def work(self) -> Casework:
         """Inquiries themselves: members, talks, events, hold."""
-        of = self._services
-        return Casework(of.inquiries, of.policy, of.reading_audit, of.clock)
+        return Casework(self.inquiries, self.policy, self.reading_audit, self.clock)
 
     @cached_property
     def kinship(self) -> Kinship:
         """How records hang together."""
-        return Kinship(self._services.database)
+        return Kinship(self.database)
 
     @cached_property
     def searches(self) -> LoggedSearches:
         """Searches that were kept."""
-        return LoggedSearches(self._services.database, self._services.audit, self._services.clock)
+        return LoggedSearches(self.database, self.audit, self.clock)
 
     @cached_property
     def searching(self) -> InquirySearching:
         """Searching in an inquiry."""
-        of = self._services
         return InquirySearching(
-            of.asking, of.search_service, of.policy, self.searches, self.kinship, of.reading_audit
+            self.asking, self.search_service, self.policy, self.searches, self.kinship, self.reading_audit
         )

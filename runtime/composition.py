@@ -258,14 +258,24 @@ class Services:
         """The one door to the index."""
         from runtime.searching import search_service
 
-        return search_service(self)
+        return search_service(self.indexing, self.shelf, self.accessions, self.measures, self.settings.data)
 
     @cached_property
     def cases(self) -> "Cases":
         """Inquiries as people work on them."""
         from runtime.cases import Cases
 
-        return Cases(self)
+        return Cases(
+            database=self.database,
+            audit=self.audit,
+            reading_audit=self.reading_audit,
+            clock=self.clock,
+            inquiries=self.inquiries,
+            policy=self.policy,
+            shelf=self.shelf,
+            asking=self.asking,
+            search_service=self.search_service,
+        )
 
     @cached_property
     def uploads(self) -> "Uploads":

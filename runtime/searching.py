@@ -1,24 +1,30 @@
 """The search service of an installation: its index, what hits are shown from, and the seal of cursors."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from runtime.catalogue_shelf import CatalogueShelf
-from runtime.indexing import LiveIndex
+from runtime.indexing import Indexing, LiveIndex
 from runtime.keys import key_of
+from runtime.measures import Measures
 from search.cursor import CursorSeal
 from search.index import IndexReader
 from search.service import SearchService
+from storage.accessions import Accessions
+from storage.shelf import RecordShelf
 
-if TYPE_CHECKING:
-    from runtime.composition import Services
 
-
-def search_service(services: "Services") -> SearchService:
-    """The one door to the index, watched if somebody watches."""
-    index: IndexReader = LiveIndex(services.indexing)
-    if services.measures:
+def search_service(
+    indexing: Indexing,
+    shelf: RecordShelf,
+    accessions: Accessions,
+    measures: Measures | None,
+    data: Path,
+) -> SearchService:
+    """The one door to the index, watched if there are measures; `data` has the key of cursors."""
+    index: IndexReader = LiveIndex(indexing)
+    if measures:
         from runtime.measured import MeasuredIndex
 
-        index = MeasuredIndex(index, services.measures)
-    shelf = CatalogueShelf(services.indexing, services.shelf, services.accessions)
-    return SearchService(index, shelf, CursorSeal(key_of(services.settings.data, "cursor")))
+        index = MeasuredIndex(index, measures)
+    found = CatalogueShelf(indexing, shelf, accessions)
+    return SearchService(index, found, CursorSeal(key_of(data, "cursor")))
