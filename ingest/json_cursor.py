@@ -1,0 +1,161 @@
+"""A cursor over JSON of any size: walks into what is wanted and knows where each value stands.
+
+Chat exports are one JSON text of gigabytes, and a message's original bytes are its range in it. So the
+text is held a window at a time, and read as Latin-1 for the walk: then a character is a byte, whatever
+the words in it, and the range of a value is that of its bytes. Values are parsed from those.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import orjson
+
+from records.content import Content
+
+_WINDOW_BYTES = 1 << 20
+_BLANKS = " \t\r\n"
+_AFTER = frozenset(_BLANKS + ",:]}")
+"""What may stand behind a value."""
+Name = TypeVar("Name", str, int)
+
+_BOM = "\xef\xbb\xbf"
+
+_scan = json.JSONDecoder(strict=False).raw_decode
+"""The standard library's own scanner: a value from a position of a text, and where it ends."""
+
+
+class MalformedJsonError(ValueError):
+    """Here the text is no JSON; `at` counts bytes."""
+
+    def __init__(self, at: int) -> None:
+        """At this byte."""
+        super().__init__(f"byte {at}")
+        self.at = at
+
+
+class JsonCursor:
+    """Stands before a value. Whoever asks for members or items is led before each, and may pass it by.
+
+    Every method raises MalformedJsonError where the text is no JSON, or where one value that is asked
+    for, or passed over, is longer than `most_bytes`.
+    """
+
+    def __init__(self, content: Content, most_bytes: int, window_bytes: int = _WINDOW_BYTES) -> None:
+        """Stand before the outermost value."""
+        self._content, self._most, self._window = content, most_bytes, window_bytes
+        self._text, self._base, self._place = "", 0, 0
+        if self._sign() == _BOM[0] and self._text.startswith(_BOM):
+            self._place = len(_BOM)
+
+    @property
+    def at(self) -> int:
+        """The byte at which the cursor stands."""
+        return self._base + self._place
+
+    def kind(self) -> str:
+        """The first sign of the value ahead: `{`, `[`, `"`, or of a bare word; empty at the end."""
+        return self._sign()
+
+    def members(self) -> Iterator[str]:
+        """The names of an object, in order, each with the cursor before its value."""
+        self._expect("{")
+        while self._sign() != "}":
+            name = self.value()
+            if not isinstance(name, str):
+                raise MalformedJsonError(self.at)
+            self._expect(":")
+            yield from self._before(name)
+            self._separate("}")
+        self._place += 1
+
+    def items(self) -> Iterator[int]:
+        """The places of a list, from 0, each with the cursor before its value."""
+        self._expect("[")
+        count = 0
+        while self._sign() != "]":
+            yield from self._before(count)
+            count += 1
+            self._separate("]")
+        self._place += 1
+
+    def span(self) -> tuple[int, int]:
+        """Pass over a value: the range of its bytes, end exclusive."""
+        self._sign()
+        while True:
+            try:
+                _, end = _scan(self._text, self._place)
+            except (ValueError, RecursionError):
+                end = 0
+            # `1` may be all of a number that the window ends in: `1.5e3`.
+            if end and (self._text[end : end + 1] in _AFTER or self._is_all):
+                start, self._place = self.at, end
+                return start, self._base + end
+            if self._is_all or len(self._text) - self._place > self._most:
+                raise MalformedJsonError(self.at)
+            self._hold(max(self._window, 2 * (len(self._text) - self._place)))
+
+    def raw(self) -> bytes:
+        """Pass over a value: its bytes."""
+        start, end = self.span()
+        return self._text[start - self._base : end - self._base].encode("latin-1")
+
+    def value(self) -> Any:
+        """Pass over a value: what it says."""
+        return parsed(self.raw())
+
+    @property
+    def _is_all(self) -> bool:
+        """Whether the window reaches to the end of the content."""
+        return self._base + len(self._text) >= self._content.size_bytes
+
+    def _before(self, name: Name) -> Iterator[Name]:
+        self._sign()
+        start = self.at
+        yield name
+        if self.at == start:
+            self.span()
+
+    def _separate(self, closing: str) -> None:
+        sign = self._sign()
+        if sign == ",":
+            self._place += 1
+            if self._sign() == closing:
+                raise MalformedJsonError(self.at)
+        elif sign != closing:
+            raise MalformedJsonError(self.at)
+
+    def _expect(self, sign: str) -> None:
+        if self._sign() != sign:
+            raise MalformedJsonError(self.at)
+        self._place += 1
+
+    def _sign(self) -> str:
+        """The next sign that is no blank, with the cursor before it; empty at the end."""
+        while True:
+            text, place = self._text, self._place
+            while place < len(text) and text[place] in _BLANKS:
+                place += 1
+            self._place = place
+            if place < len(text):
+                return text[place]
+            if self._is_all:
+                return ""
+            self._hold(self._window)
+
+    def _hold(self, size_bytes: int) -> None:
+        """Hold so much from the cursor on."""
+        self._base, self._place = self.at, 0
+        end = min(self._base + size_bytes, self._content.size_bytes)
+        self._text = self._content.read(self._base, end).decode("latin-1")
+
+
+def parsed(raw: bytes) -> Any:
+    """What a JSON value says. Half a surrogate pair stays one; a byte that is no UTF-8 becomes U+FFFD.
+
+    Raises ValueError when it is none.
+    """
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return json.loads(raw.decode("utf-8", "replace"), strict=False)
