@@ -14,9 +14,10 @@ import orjson
 
 from records.errors import ConflictError, InvalidError
 from records.ports import CopyWatcher
-from runtime.composition import INSTALLATION, Services, assembled
+from runtime.composition import Services, assembled
 from runtime.keys import put_key
 from runtime.settings import Settings
+from runtime.stores import INSTALLATION
 from storage.blob_store import packs_of
 from storage.copying import PackSource, Sum, copy_packs, copy_tables, is_empty
 from storage.database import Database
