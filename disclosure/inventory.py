@@ -77,6 +77,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("SHA-256", "digests", 40, lambda each, _: "\n".join(file.digest.hex() for file in each.files)),
     Column("Verzoek", "inquiry", 14, lambda _, release: release.inquiry),
     Column("Verstrekking", "release", 12, lambda _, release: release.number),
+    Column("Verandering", "change", 12, lambda each, _: wording.CHANGES[each.change] if each.change else ""),
     Column("Ingetrokken", "withdrawn", 30, lambda _, __: ""),
 )
 """More than the lists of today have: with these a reader can order, join and check the set."""

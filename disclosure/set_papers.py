@@ -16,7 +16,7 @@ from disclosure.exports.inventory_json import InventoryJson
 from disclosure.exports.inventory_xlsx import InventoryXlsx
 from disclosure.exports.production_report import ProductionReport
 from records.judgement import Outcome
-from records.release import AMSTERDAM, Release, ReleasedFile, ReleasedSet
+from records.release import AMSTERDAM, Change, Release, ReleasedFile, ReleasedSet
 
 MANIFEST = "SHA256SUMS.txt"
 """The path of the manifest in the set."""
@@ -54,14 +54,17 @@ def manifest(files: Iterable[ReleasedFile]) -> Iterator[bytes]:
 
 def readme(released: ReleasedSet) -> Iterator[bytes]:
     """What this set is and how to read it, in Dutch; counted, never typed."""
-    counts = dict.fromkeys(Outcome, 0)
+    counts, changes = dict.fromkeys(Outcome, 0), dict.fromkeys(Change, 0)
     for member in released.members():
         counts[member.outcome] += 1
+        if member.change:
+            changes[member.change] += 1
     stones = [stone.code for stone in released.stones()]
     yield _README.format(
         **_heading(released.release),
         total=sum(counts.values()),
         outcomes="\n".join(f"  {wording.OUTCOMES[each]}: {count}" for each, count in counts.items() if count),
+        changes="".join(f"  {wording.CHANGES[each]}: {count}\n" for each, count in changes.items() if count),
         stones=f"Ingetrokken na een eerdere verstrekking: {', '.join(stones)}.\n\n" if stones else "",
         manifest=MANIFEST,
     ).encode()
@@ -86,7 +89,7 @@ Verstrekt op {day} door {publisher}.
 {corrects}
 Stukken op de inventarislijst: {total}
 {outcomes}
-
+{changes}
 {stones}Wat hierin zit
   inventaris.csv, inventaris.xlsx en inventaris.json: dezelfde lijst in drie vormen. Elk
     beoordeeld stuk staat erop, ook wat niet openbaar is, met de beoordeling, de gronden en de

@@ -4,7 +4,7 @@ from datetime import date
 
 from records.judgement import Outcome
 from records.record import Channel, Evidence, Participant, Recipient, RecordKind
-from records.release import GroundUse, WithdrawalReason
+from records.release import Change, GroundUse, WithdrawalReason
 
 OUTCOMES: dict[Outcome, str] = {
     Outcome.PUBLIC: "Openbaar",
@@ -29,6 +29,7 @@ EVIDENCE: dict[Evidence, str] = {
     Evidence.SCREENSHOT: "Schermafbeelding",
     Evidence.RETYPED: "Overgetypt",
 }
+CHANGES: dict[Change, str] = {Change.ADDED: "Toegevoegd", Change.CHANGED: "Gewijzigd"}
 WITHDRAWALS: dict[WithdrawalReason, str] = {
     WithdrawalReason.IN_DOCUMENT: "er stonden gegevens in die niet openbaar zijn",
     WithdrawalReason.IN_FILE: "het bestand bevatte gegevens die niet openbaar zijn",

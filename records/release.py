@@ -41,6 +41,13 @@ class FileRole(StrEnum):
     """Of the set itself: an inventory, a letter, the manifest."""
 
 
+class Change(StrEnum):
+    """What a correction did to a member that it has."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+
+
 class WithdrawalReason(StrEnum):
     """Why a member was taken back; the list of the existing publication platform."""
 
@@ -110,6 +117,8 @@ class Member:
     duplicate_of: int | None = None
     pages: int = 0
     files: tuple[ReleasedFile, ...] = ()
+    change: Change | None = None
+    """Against the release that is corrected; None where nothing changed or nothing is corrected."""
 
     @property
     def code(self) -> str:

@@ -83,6 +83,7 @@ class TestInventoryCsv(ExportContract):
             "SHA-256": first["SHA-256"],
             "Verzoek": "2026-014",
             "Verstrekking": "2",
+            "Verandering": "",
             "Ingetrokken": "",
         }
         assert stone["Nummer"] == "000009"
