@@ -5,6 +5,7 @@ WooError
 ├── ForbiddenError        the role does not carry the permission
 ├── ConflictError         the thing's state does not allow it
 ├── StaleError            somebody else changed it since the caller looked
+├── UnreadyError          what is asked for waits for others: what stands in the way, counted
 ├── InvalidError          what was asked is malformed: a field and a reason
 │   └── QueryError        the query text: position and what was expected there
 ├── ChangedOriginalError  an original kept in place no longer has its digest
@@ -46,6 +47,14 @@ class StaleError(WooError):
     """A thing was changed since the caller saw the version that his change is based on."""
 
     what: str
+
+
+@dataclass
+class UnreadyError(WooError):
+    """A thing cannot be made yet: by obstacle (a code) how many stand in the way."""
+
+    what: str
+    obstacles: tuple[tuple[str, int], ...]
 
 
 @dataclass

@@ -40,7 +40,7 @@ release_member = Table(
     Column("body", Bytes, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("release_member_sent", release_member.c.release, release_member.c.sent, release_member.c.number)
+Index("release_member_place", release_member.c.release, release_member.c.place)
 Index("release_member_family", release_member.c.release, release_member.c.family)
 Index("release_member_thread", release_member.c.release, release_member.c.thread)
 Index(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 
 from records.content import Content
 from records.errors import NotFoundError
@@ -96,15 +96,12 @@ class StoredSet:
         return [found[number] for number in numbers if number in found]
 
     def by_time(self, skipped: int, limit: int) -> list[Member]:
-        """Members in order of time, undated ones last, from a place on."""
-        query = (
-            select(release_member)
-            .where(release_member.c.release == self.number)
-            .order_by(release_member.c.sent.is_(None), release_member.c.sent, release_member.c.number)
-            .offset(skipped)
-            .limit(limit)
-        )
-        return self._read(query)
+        """Members in order of time, what hangs on a message right behind it, undated ones last.
+
+        As many as `limit`, at most a page of rows, from a place on that is counted from 0.
+        """
+        page = release_member.c.place.between(skipped, skipped + min(limit, PAGE_ROWS) - 1)
+        return self._page(page, release_member.c.place)
 
     def family(self, number: int) -> list[Member]:
         """The members of a family, by number; the first thousand."""
@@ -112,9 +109,7 @@ class StoredSet:
 
     def thread(self, number: int) -> list[Member]:
         """The members of a thread in order of time; the first thousand."""
-        return self._page(
-            release_member.c.thread == number, release_member.c.sent.is_(None), release_member.c.sent
-        )
+        return self._page(release_member.c.thread == number, release_member.c.place)
 
     def _page(self, condition: ColumnElement[bool], *order: Any) -> list[Member]:
         return [member_of(row) for row in self._rows(condition, *order)]
@@ -129,6 +124,3 @@ class StoredSet:
         with self.database.read() as connection:
             return connection.execute(query).all()
 
-    def _read(self, query: Select[Any]) -> list[Member]:
-        with self.database.read() as connection:
-            return [member_of(row) for row in connection.execute(query)]

@@ -102,6 +102,7 @@ class Releases:
         rows = [member_row(begun.number, each.member, each.place) for each in members]
         self._packs.settle()
         with self._database.write() as connection:
+            _require_begun(connection, begun.number)
             self._packs.acknowledge(connection, kept)
             insert_rows(connection, release_member, rows)
 
@@ -109,6 +110,7 @@ class Releases:
         """Write one file of the set itself, behind those that are there."""
         self._packs.settle()
         with self._database.write() as connection:
+            _require_begun(connection, begun.number)
             self._packs.acknowledge(connection, [kept])
             there = select(func.count()).where(release_paper.c.release == begun.number)
             row = {
@@ -134,43 +136,38 @@ class Releases:
             for each in stones
         ]
         with self._database.write() as connection:
+            _require_begun(connection, begun.number)
             insert_rows(connection, release_stone, rows)
 
     def freeze(self, begun: StoredSet, manifest: Digest, actor: Actor) -> None:
         """End the writing: from here on the release is there, and nothing of it changes."""
         with self._database.write() as connection:
+            _require_begun(connection, begun.number)
             members = connection.execute(
                 select(func.count()).where(release_member.c.release == begun.number)
             ).scalar_one()
-            frozen = connection.execute(
+            connection.execute(
                 update(release_head)
-                .where(
-                    release_head.c.number == begun.number,
-                    release_head.c.state == ReleaseState.FREEZING.value,
-                )
+                .where(release_head.c.number == begun.number)
                 .values(state=ReleaseState.RELEASED.value, members=members, manifest=manifest)
             )
-            if not frozen.rowcount:
-                raise ConflictError("release", "not-freezing")
             told = f"members={members} manifest={manifest.hex()}"
             self._audit.add(connection, actor, "release.freeze", begun.release.id, told)
 
     def abandon(self, begun: StoredSet, actor: Actor, why: str) -> None:
         """Take back what was written of a release that is not frozen; that it failed stays on record."""
         with self._database.write() as connection:
+            _require_begun(connection, begun.number)
             _empty(connection, [begun.number])
             connection.execute(
                 update(release_head)
-                .where(
-                    release_head.c.number == begun.number,
-                    release_head.c.state == ReleaseState.FREEZING.value,
-                )
+                .where(release_head.c.number == begun.number)
                 .values(state=ReleaseState.FAILED.value)
             )
             self._audit.add(connection, actor, "release.failed", begun.release.id, why)
 
     def of_inquiry(self, inquiry_id: str) -> list[ReleaseHead]:
-        """The releases of an inquiry, newest first, those that failed or are being written as well."""
+        """The releases of an inquiry, newest first; those that failed or are being written as well."""
         query = (
             select(release_head)
             .where(release_head.c.inquiry == bytes.fromhex(inquiry_id))
@@ -205,20 +202,21 @@ class Releases:
             found = connection.execute(query).scalar()
         return None if found is None else self.opened(bytes(found).hex())
 
-    def numbers(self, inquiry_id: str) -> Iterator[tuple[RecordId, int]]:
-        """Which number each record ever had in a release of the inquiry; later ones have the same."""
+    def numbers(self, inquiry_id: str) -> Iterator[tuple[RecordId, int, int | None, int | None]]:
+        """What records had in releases of the inquiry: number, thread, conversation; oldest first."""
         releases = select(release_head.c.number).where(*_released(bytes.fromhex(inquiry_id)))
+        columns = (release_member.c.record, release_member.c.number)
         query = (
-            select(release_member.c.record, release_member.c.number)
+            select(*columns, release_member.c.thread, release_member.c.conversation)
             .where(release_member.c.release.in_(releases))
-            .distinct()
+            .order_by(release_member.c.release)
         )
         with self._database.read() as connection:
-            for row in connection.execute(query):
-                yield RecordId(bytes(row.record).hex()), row.number
+            for record, number, thread, conversation in connection.execute(query):
+                yield RecordId(bytes(record).hex()), number, thread, conversation
 
     def _exact(self, release: Release) -> Release:
-        """With its moment as the catalogue keeps it, so that what is written now equals what is read later."""
+        """With its moment as the catalogue keeps it: what is written now equals what is read later."""
         return replace(release, released_at=moment(milliseconds(release.released_at)))
 
 
@@ -235,6 +233,13 @@ def _clear(connection: Connection, inquiry: bytes) -> None:
     if numbers:
         _empty(connection, numbers)
         connection.execute(delete(release_head).where(release_head.c.number.in_(numbers)))
+
+
+def _require_begun(connection: Connection, number: int) -> None:
+    """Return while a release is being written. Raises ConflictError for one that is frozen or gone."""
+    query = select(release_head.c.state).where(release_head.c.number == number)
+    if connection.execute(query).scalar() != ReleaseState.FREEZING.value:
+        raise ConflictError("release", "not-freezing")
 
 
 def _empty(connection: Connection, numbers: list[int]) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from records.errors import ConflictError
-from storage import casework_tables  # noqa: F401  # the catalogue has its tables, too
+from storage import casework_tables, release_tables  # noqa: F401  # the catalogue has their tables, too
 from storage.database import Database
 from storage.tables import catalogue
 
-HEAD = "0004"
+HEAD = "0005"
 """Revision of the newest migration; alembic is loaded only by a database of an earlier one."""
 _REVISIONS = """
 CREATE TABLE alembic_version (

@@ -53,7 +53,7 @@ def _members() -> None:
         sqlite_with_rowid=False,
     )
     for name, columns in (
-        ("release_member_sent", ["release", "sent", "number"]),
+        ("release_member_place", ["release", "place"]),
         ("release_member_family", ["release", "family"]),
         ("release_member_thread", ["release", "thread"]),
         ("release_member_conversation", ["release", "conversation", "place"]),

@@ -1,0 +1,264 @@
+"""Freezing: from a judged selection to a release that never changes.
+
+Nothing goes out while anything of it is open. Members are made and written some hundreds at a time, so
+that a large release needs little memory; it is there only when all of it is, its manifest included.
+What is kept of each record throughout is its place and numbers, about a kilobyte.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+
+from disclosure.inventory_paper import inventory_paper
+from disclosure.numbering import Earlier, Line, Numbers, numbered
+from disclosure.paper import Paper
+from disclosure.paper_html import MEDIA_TYPE as HTML
+from disclosure.paper_html import paper_html
+from disclosure.paper_json import MEDIA_TYPE as JSON
+from disclosure.paper_json import paper_json
+from disclosure.readiness import Hindrance, Obstacle, Standing, hindrances
+from disclosure.redacting_fields import FieldRule
+from disclosure.set_papers import MANIFEST, manifest, set_papers
+from records.access import Actor
+from records.errors import NotFoundError, UnreadyError
+from records.identity import Digest, RecordId, digest_of
+from records.judgement import Outcome
+from records.release import Change, FileRole, Member, ReleasedFile, Stone, WithdrawalReason
+from records.stored import StoredRecord
+from runtime.judged import Judged, JudgedRecords, ReleaseCase
+from runtime.outgoing import Filing, Readied, Rendering
+from storage.released_set import StoredSet
+from storage.releases import Placed, Releases
+from storage.shelf import RecordShelf
+
+BATCH = 250
+"""Members that are made and written together."""
+
+_SPOOL_BYTES = 2**22
+_NUMBER = re.compile("[0-9]+")
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which records go into a release, with which numbers, and what became of those of the one before."""
+
+    numbers: dict[RecordId, Numbers]
+    families: dict[RecordId, list[RecordId]]
+    """Records of a family of which more than one is selected, by each of them."""
+    stones: list[Stone] = field(default_factory=list)
+
+
+class Freezing:
+    """Freezes releases of one inquiry; the caller sees to it that it is the only one."""
+
+    def __init__(
+        self, releases: Releases, shelf: RecordShelf, judged: JudgedRecords, case: ReleaseCase, filing: Filing
+    ) -> None:
+        """Read judged records of the case from the shelf and write a release."""
+        self._releases, self._shelf, self._judged = releases, shelf, judged
+        self._case, self._rendering, self._filing = case, Rendering(case, filing), filing
+
+    def hindrances(
+        self, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
+    ) -> list[Hindrance]:
+        """What stands in the way of releasing now, by kind."""
+        gone = self._gone(corrected, withdrawn) if corrected else {}
+        standings = (
+            _standing(each)
+            for each in self._judged.judged(self._case.inquiry_id)
+            if each.record_id not in gone
+        )
+        found = hindrances(standings)
+        unexplained = [record_id for record_id, reason in gone.items() if reason is None]
+        if unexplained:
+            found.append(Hindrance(Obstacle.UNEXPLAINED, len(unexplained), unexplained[:20]))
+        return found
+
+    def freeze(
+        self,
+        begun: StoredSet,
+        corrected: StoredSet | None,
+        withdrawn: Mapping[int, WithdrawalReason],
+        papers: Iterable[Paper],
+        actor: Actor,
+    ) -> Digest:
+        """Write the release that was begun, whole, and freeze it; the digest of its manifest.
+
+        Raises UnreadyError while anything stands in the way.
+        """
+        found = self.hindrances(corrected, withdrawn)
+        if found:
+            raise UnreadyError("release", tuple((each.obstacle.value, each.count) for each in found))
+        plan = self._plan(begun, corrected, withdrawn)
+        for batch in _batches(plan.numbers):
+            self._write(begun, corrected, plan, batch)
+        self._releases.add_stones(begun, plan.stones)
+        self._write_papers(begun, papers)
+        digest = self._write_manifest(begun)
+        self._releases.freeze(begun, digest, actor)
+        return digest
+
+    def _gone(
+        self, corrected: StoredSet, withdrawn: Mapping[int, WithdrawalReason]
+    ) -> dict[RecordId, WithdrawalReason | None]:
+        """Members of the corrected release that this one leaves out, and why; None where nobody said."""
+        selected = {
+            each.record_id
+            for each in self._judged.judged(self._case.inquiry_id)
+            if each.judgement is None or each.judgement.outcome is not Outcome.OUT_OF_SCOPE
+        }
+        return {
+            member.record_id: withdrawn.get(member.number)
+            for member in corrected.members()
+            if member.number in withdrawn or member.record_id not in selected
+        }
+
+    def _plan(
+        self, begun: StoredSet, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
+    ) -> Plan:
+        gone = self._gone(corrected, withdrawn) if corrected else {}
+        earlier = _earlier(self._releases.numbers(self._case.inquiry_id))
+        ids = (
+            each.record_id
+            for each in self._judged.judged(self._case.inquiry_id)
+            if each.judgement
+            and each.judgement.outcome is not Outcome.OUT_OF_SCOPE
+            and each.record_id not in gone
+        )
+        lines: list[Line] = []
+        for batch in _batches(ids):
+            found = self._shelf.records(batch, self._case.scope)
+            if len(found) < len(batch):
+                raise NotFoundError("record")
+            lines += map(_line, found.values())
+        moment = begun.release.released_at
+        fresh = (
+            Stone(earlier[record_id].number, moment, reason) for record_id, reason in gone.items() if reason
+        )
+        stones = {each.number: each for each in chain(corrected.stones() if corrected else (), fresh)}
+        numbers = numbered(lines, earlier)
+        back = {each.number for each in numbers.values()}
+        kept = [stones[number] for number in sorted(stones) if number not in back]
+        return Plan(numbers, _families(lines), kept)
+
+    def _write(
+        self, begun: StoredSet, corrected: StoredSet | None, plan: Plan, batch: list[RecordId]
+    ) -> None:
+        """Make some members and write them."""
+        wanted = dict.fromkeys(chain(batch, *(plan.families.get(each, ()) for each in batch)))
+        judged = self._judged.some(self._case.inquiry_id, wanted)
+        covered = [each for each in wanted if judged[each].redactions]
+        records = self._shelf.records(batch, self._case.scope)
+        texts = self._shelf.texts(list(dict.fromkeys([*batch, *covered])), self._case.scope)
+        rules = {each: self._rendering.rule(texts.get(each, ""), judged[each]) for each in covered}
+        former = (
+            {} if corrected is None else _former(corrected, [plan.numbers[each].number for each in batch])
+        )
+        _require_same([(judged[each], texts.get(each, "")) for each in wanted if each in texts])
+        made = []
+        for each in batch:
+            member = self._member(each, records[each], texts.get(each, ""), judged[each], plan, rules)
+            if corrected is not None:
+                member = replace(member, change=_change(former.get(member.number), member))
+            made.append(Placed(member, plan.numbers[each].place))
+        self._releases.add(begun, made, self._filing.taken())
+
+    def _member(
+        self,
+        record_id: RecordId,
+        record: StoredRecord,
+        text: str,
+        judged: Judged,
+        plan: Plan,
+        rules: Mapping[RecordId, FieldRule],
+    ) -> Member:
+        kept = plan.numbers.get(judged.duplicate_of) if judged.duplicate_of else None
+        readied = Readied(record, text, judged, kept.number if kept else None)
+        family = [rules[each] for each in plan.families.get(record_id, ()) if each in rules]
+        return self._rendering.member(readied, plan.numbers[record_id], family)
+
+    def _write_papers(self, begun: StoredSet, papers: Iterable[Paper]) -> None:
+        for paper in set_papers():
+            self._write_paper(begun, paper.path, paper.media_type, paper.write(begun))
+        for told in (inventory_paper(begun), *papers):
+            self._write_paper(begun, f"{told.name}.html", HTML, paper_html(told))
+            if told.name != "inventarislijst":  # that one is there as JSON, with all its columns
+                self._write_paper(begun, f"{told.name}.json", JSON, paper_json(told))
+
+    def _write_manifest(self, begun: StoredSet) -> Digest:
+        """The digest of the manifest is kept with the release: it stands for every byte of it."""
+        files = chain(begun.papers(), (file for member in begun.members() for file in member.files))
+        return self._write_paper(begun, MANIFEST, "text/plain", manifest(files)).digest
+
+    def _write_paper(
+        self, begun: StoredSet, path: str, media_type: str, chunks: Iterable[bytes]
+    ) -> ReleasedFile:
+        with tempfile.SpooledTemporaryFile(_SPOOL_BYTES) as spooled:
+            for chunk in chunks:
+                spooled.write(chunk)
+            spooled.seek(0)
+            file = self._filing.put(path, FileRole.PAPER, media_type, spooled)
+            (kept,) = self._filing.taken()
+            self._releases.add_paper(begun, file, kept)
+        return file
+
+
+def _batches(ids: Iterable[RecordId]) -> Iterator[list[RecordId]]:
+    remaining = iter(ids)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _standing(each: Judged) -> Standing:
+    outcome = each.judgement.outcome if each.judgement else None
+    return Standing(each.record_id, outcome, each.is_current, each.is_approved, len(each.redactions))
+
+
+def _line(record: StoredRecord) -> Line:
+    is_thread = bool(record.message_id_hash)
+    return Line(
+        record_id=record.id,
+        family_id=record.family_id,
+        parent_id=record.parent_id,
+        thread_id=record.thread_id if is_thread else "",
+        conversation_id=record.conversation_id,
+        sent_at=record.sent_at,
+        inner=tuple(map(int, _NUMBER.findall(record.locator))),
+    )
+
+
+def _require_same(read: Iterable[tuple[Judged, str]]) -> None:
+    """Return if every text is the one that was judged: it may have changed since that was asked."""
+    changed = sum(
+        each.judgement is not None
+        and digest_of(text.encode("utf-8", "surrogatepass")) != each.judgement.text_digest
+        for each, text in read
+    )
+    if changed:
+        raise UnreadyError("release", ((Obstacle.REOPENED.value, changed),))
+
+
+def _families(lines: Iterable[Line]) -> dict[RecordId, list[RecordId]]:
+    families: dict[RecordId, list[RecordId]] = {}
+    for each in lines:
+        families.setdefault(each.family_id, []).append(each.record_id)
+    return {record_id: members for members in families.values() if len(members) > 1 for record_id in members}
+
+
+def _earlier(rows: Iterable[tuple[RecordId, int, int | None, int | None]]) -> dict[RecordId, Earlier]:
+    """The numbers each record had last."""
+    return {
+        record_id: Earlier(number, thread, conversation) for record_id, number, thread, conversation in rows
+    }
+
+
+def _former(corrected: StoredSet, numbers: list[int]) -> dict[int, Member]:
+    return {each.number: each for each in corrected.some(numbers)}
+
+
+def _change(former: Member | None, member: Member) -> Change | None:
+    if former is None:
+        return Change.ADDED
+    return None if replace(former, change=None) == member else Change.CHANGED
