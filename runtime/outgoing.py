@@ -3,13 +3,14 @@
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol, cast
 
 from disclosure.numbering import Numbers
 from disclosure.recogniser import Surroundings
+from disclosure.record_pdf import RecordSheet, write_record
 from disclosure.redacting import redact
 from disclosure.redacting_fields import FieldRule, RecordFields
 from records.ground import ground_of
@@ -102,6 +103,11 @@ class Rendering:
             shown = rule.redacted(shown)
         is_chat = record.kind in {RecordKind.CHAT, RecordKind.NOTICE}
         title = shown.title if judgement.outcome in _TITLED else ""
+        files: tuple[ReleasedFile, ...] = ()
+        pages = 0
+        if judgement.outcome in RELEASABLE:
+            sheet = RecordSheet(code_of(numbers.number), shown, covered, record.sent_at)
+            files, pages = self._files(sheet, numbers)
         return Member(
             number=numbers.number,
             record_id=record.id,
@@ -125,13 +131,19 @@ class Rendering:
             conversation_title=title if is_chat else "",
             parent=numbers.parent,
             duplicate_of=one.duplicate_of,
-            files=tuple(self._files(covered.text, numbers)) if judgement.outcome in RELEASABLE else (),
+            pages=pages,
+            files=files,
         )
 
-    def _files(self, text: str, numbers: Numbers) -> Iterator[ReleasedFile]:
-        stem = f"stukken/{folder_of(numbers.day_of)}/{code_of(numbers.number)}"
-        raw = text.encode("utf-8", "replace")
-        yield self.filing.put(f"{stem}.txt", FileRole.TEXT, "text/plain", io.BytesIO(raw))
+    def _files(self, sheet: RecordSheet, numbers: Numbers) -> tuple[tuple[ReleasedFile, ...], int]:
+        """The text and the page of a member, and how many pages that has."""
+        stem = f"stukken/{folder_of(numbers.day_of)}/{sheet.number}"
+        raw = sheet.text.text.encode("utf-8", "replace")
+        text = self.filing.put(f"{stem}.txt", FileRole.TEXT, "text/plain", io.BytesIO(raw))
+        page = io.BytesIO()
+        pages = write_record(page, sheet)
+        page.seek(0)
+        return (text, self.filing.put(f"{stem}.pdf", FileRole.PDF, "application/pdf", page)), pages
 
 
 def folder_of(moment: datetime | None) -> str:

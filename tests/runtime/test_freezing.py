@@ -15,7 +15,7 @@ from disclosure.set_papers import MANIFEST
 from records.errors import ConflictError, NotFoundError, UnreadyError
 from records.identity import AccessionId, RecordId
 from records.judgement import Outcome
-from records.release import Change, Release, ReleaseId, WithdrawalReason
+from records.release import Change, FileRole, Release, ReleaseId, WithdrawalReason
 from storage.released_set import StoredSet
 from storage.releases import ReleaseState
 from tests.api.world import World, make_world
@@ -110,7 +110,8 @@ def frozen(
 
 
 def text_of(released: StoredSet, number: int) -> str:
-    (file,) = released.member(number).files
+    file = released.member(number).file(FileRole.TEXT)
+    assert file is not None
     content = released.open(file)
     return content.read(0, content.size_bytes).decode()
 
