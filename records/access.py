@@ -17,6 +17,8 @@ class Role(StrEnum):
     ADMIN = "admin"
     OPERATOR = "operator"
     """The command line of whoever holds the data folder; never given to an account."""
+    LINK = "link"
+    """Whoever holds a link to a release, and sees that alone; never given to an account."""
 
 
 class Permission(StrEnum):
@@ -42,7 +44,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({Permission.AUDIT}),
     Role.ADMIN: frozenset({Permission.ACCOUNTS}),
     Role.OPERATOR: frozenset(Permission),
+    Role.LINK: frozenset(),
 }
+
+
+NO_ACCOUNTS = frozenset({Role.OPERATOR, Role.LINK})
+"""Roles that no account has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from records.access import Actor, Role
+from records.access import NO_ACCOUNTS, Actor, Role
 from records.account import Account
 from records.errors import ConflictError, InvalidError, NotFoundError
 from records.identity import AccessionId
@@ -37,7 +37,7 @@ class Accounts:
         """
         if not name.strip() or len(name) > 200:
             raise InvalidError("name", "empty-or-long")
-        if role is Role.OPERATOR:
+        if role in NO_ACCOUNTS:
             raise InvalidError("role", "not-for-accounts", role)
         token, identity = secrets.token_urlsafe(32), secrets.token_hex(16)
         with self._database.write() as connection:

@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from front.app import create_app
 from ingest.progress import Stage
-from records.access import Role
+from records.access import NO_ACCOUNTS, Role
 from records.errors import NotFoundError
 from records.identity import AccessionId
 from records.record import Channel
@@ -21,7 +21,7 @@ from runtime.taking_in import TakingIn
 from tests.clocks import FixedClock
 
 API = "/api/v1"
-ROLES: tuple[Role, ...] = tuple(role for role in Role if role is not Role.OPERATOR)
+ROLES: tuple[Role, ...] = tuple(role for role in Role if role not in NO_ACCOUNTS)
 Files = Mapping[str, bytes]
 
 
