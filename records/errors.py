@@ -4,8 +4,7 @@ WooError
 ├── NotFoundError         there is no such thing, or it is not yours to see
 ├── ForbiddenError        the role does not carry the permission
 ├── ConflictError         the thing's state does not allow it
-├── StaleError            somebody else changed it since the caller looked
-├── UnreadyError          what is asked for waits for others: what stands in the way, counted
+├── StaleError, UnreadyError  somebody changed it meanwhile; something stands in its way
 ├── InvalidError          what was asked is malformed: a field and a reason
 │   └── QueryError        the query text: position and what was expected there
 ├── ChangedOriginalError  an original kept in place no longer has its digest
