@@ -41,6 +41,8 @@ _CONFLICTS = {
     "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
     "name-taken": "Er is al een account met deze naam.",
     "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
+    "own-judgement": "Uw eigen beoordeling leest een ander na.",
+    "reopened": "De tekst is een andere dan bij de beoordeling; die moet opnieuw.",
     "last-lead": "Een verzoek heeft altijd een behandelaar; wijs eerst een ander aan.",
 }
 
@@ -68,6 +70,9 @@ _INVALID = {
     "not-here": "Dit hoort niet bij deze gebeurtenis.",
     "missing": "Dit ontbreekt.",
     "no-wob": "De Wob geldt alleen voor wat voor 1 mei 2022 is ontvangen.",
+    "not-undoable": "Deze wijziging is er niet, of zij is al ongedaan gemaakt.",
+    "not-selected": "Dit stuk is niet geselecteerd.",
+    "other-text": "De tekst is intussen een andere dan u las.",
     "range": "Deze waarde ligt buiten wat mag.",
 }
 

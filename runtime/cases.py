@@ -8,12 +8,14 @@ from runtime.access import Policy
 from runtime.asking import Asking
 from runtime.casework import Casework
 from runtime.inquiry_searching import InquirySearching
+from runtime.selecting import Selecting
 from search.service import SearchService
 from storage.audit import MainAudit, ReadingAudit
 from storage.database import Database
 from storage.inquiries import Inquiries
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
+from storage.selections import Selections
 from storage.shelf import RecordShelf
 
 
@@ -51,4 +53,16 @@ class Cases:
         """Searching in an inquiry."""
         return InquirySearching(
             self.asking, self.search_service, self.policy, self.searches, self.kinship, self.reading_audit
+        )
+
+    @cached_property
+    def selections(self) -> Selections:
+        """Selections as they are kept."""
+        return Selections(self.database, self.audit, self.clock)
+
+    @cached_property
+    def selecting(self) -> Selecting:
+        """Selecting in an inquiry."""
+        return Selecting(
+            self.selections, self.searches, self.kinship, self.shelf, self.policy, self.reading_audit
         )

@@ -66,6 +66,8 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/_search": of_an_inquiry(200),
     f"GET {INQUIRY}/searches": of_an_inquiry(200, auditor=200),
     f"POST {INQUIRY}/searches/{{number}}/_replay": of_an_inquiry(200),
+    **{f"GET {INQUIRY}/selection{part}": of_an_inquiry(200) for part in ("", "/changes")},
+    f"POST {INQUIRY}/selection": of_an_inquiry(412),
 }
 
 MATRIX: dict[str, Row] = {
@@ -96,6 +98,10 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     "POST /records/_search": {"json": {}},
     f"POST {INQUIRY}/_search": {"json": {}},
+    f"POST {INQUIRY}/selection": {
+        "headers": {"If-Match": '"9"'},
+        "json": {"action": "add", "searchNumber": 1, "reason": "ter zake"},
+    },
     "POST /accessions": {"files": {"naam": (None, "x")}},
     "POST /accessions/{accessionId}/set-aside": {"json": {"recordIds": ["ab" * 16], "reason": "geen reden"}},
 }

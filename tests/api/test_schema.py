@@ -23,6 +23,7 @@ BY_ROLE = {"createAccession": "intake", "setAside": "holder", "sealAccession": "
 READS_MORE_THAN_SHAPES = {
     *("searchRecords", "listAccessions", "createAccession", "listInquiries", "openInquiry"),
     *("setMember", "dropMember", "addTalk", "addEvent", "setHold", "searchInquiry"),
+    *("changeSelection",),
 }
 """Where a shape cannot say what is right: a query has a grammar, a cursor a seal, a time zone a list,
 
