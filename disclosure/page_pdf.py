@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from disclosure.page_reading import Letter, OpenedPage, PageRefusal, PageRefusalError, PdfPages, Spot
 from disclosure.pdf.tagged import TaggedPdf
-from disclosure.pdf_bytes import unpacked
+from disclosure.pdf_bytes import pieces
 from disclosure.redacting import box_text, merged
 from records.redaction import Redaction
 
@@ -41,7 +41,7 @@ def write_pages(
     `text` is the record's as it was judged: the letters of the pages come first in it. Raises
     PageRefusalError, before or after something was written: what was written is then of no use.
     """
-    if any(_LAYERS in piece for piece in unpacked(original)):
+    if any(_LAYERS in piece for piece in pieces(original)):
         raise PageRefusalError(PageRefusal.LAYERS)
     along = _Along(text, redactions)
     with PdfPages(original) as pages:
