@@ -1,7 +1,7 @@
 """Moments of a chat export: the order of day and month from the whole file, local time to UTC."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
@@ -59,6 +59,22 @@ class ChatClock:
             return SentDate(found[0].replace(minute=found[0].minute + minute, second=second), doubt=found[1])
         except (ValueError, OverflowError):
             return SentDate(doubt="unreadable")
+
+
+def local_moment(local: datetime, zone: ZoneInfo) -> SentDate:
+    """The moment of a naive local time, as `ChatClock.moment` tells it, with the zone's name."""
+    try:
+        start, doubt = _hour_of(local.replace(minute=0, second=0, microsecond=0), zone.key)
+        at = start + timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        return SentDate(at, zone.key, doubt)
+    except (ValueError, OverflowError):
+        return SentDate(doubt="unreadable")
+
+
+@lru_cache(maxsize=4096)
+def _hour_of(local: datetime, zone: str) -> tuple[datetime, str]:
+    known = ZoneInfo(zone)
+    return _hour(local.replace(tzinfo=known), known)
 
 
 def _numbers(date: str) -> list[str]:

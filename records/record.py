@@ -7,6 +7,7 @@ from enum import StrEnum
 from records.defect import Defect
 from records.identity import Digest, MessageIdHash, RecordId
 from records.place import Place
+from records.trace import Trace
 
 
 class RecordKind(StrEnum):
@@ -117,3 +118,5 @@ class Record:
     """What hangs on a message, by file name or title, in its order; filled in by the pipeline."""
     evidence: Evidence = Evidence.ORIGINAL
     defects: tuple[Defect, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    """What a chat kept of it besides its words."""

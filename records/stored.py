@@ -7,6 +7,7 @@ from records.accession import Custodian
 from records.defect import DefectCode
 from records.identity import AccessionId, Digest, RecordId
 from records.record import Channel, Evidence, Participant, Recipient, RecordKind, TextState
+from records.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,4 @@ class StoredRecord:
     duplicate_count: int
     hidden: bool
     language: str
+    traces: tuple[Trace, ...] = ()

@@ -50,6 +50,10 @@ def record_view(record: StoredRecord) -> Json:
         "place": {"container": record.container, "locator": record.locator},
         "evidence": record.evidence.value,
         "defects": [{"code": each.code.value, "detail": each.detail} for each in record.defects],
+        "traces": [
+            {"kind": each.kind.value, "who": each.who, "at": moment(each.at), "text": each.text}
+            for each in record.traces
+        ],
         "duplicateCount": record.duplicate_count,
         "hidden": record.hidden,
     }

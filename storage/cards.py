@@ -1,10 +1,12 @@
 """The fields of a record that lists show, as one compact value: read whole, never searched in."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import orjson
 
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record
+from records.trace import Trace, TraceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +26,14 @@ class Card:
     evidence: Evidence
     language: str
     attachment_names: tuple[str, ...]
+    traces: tuple[Trace, ...]
 
 
 def write_card(record: Record) -> bytes:
-    """The card of a record as bytes; the order of its values is that of `read_card`."""
+    """The card of a record as bytes; the order of its values is that of `read_card`.
+
+    Few records have traces: theirs stand behind all else, and are left out where there are none.
+    """
     sender = record.sender and (record.sender.name, record.sender.address)
     recipients = [(each.role, each.name, each.address) for each in record.recipients]
     return orjson.dumps(
@@ -45,6 +51,7 @@ def write_card(record: Record) -> bytes:
             record.evidence,
             record.language,
             record.attachment_names,
+            *([[_written(each) for each in record.traces]] if record.traces else []),
         )
     )
 
@@ -65,6 +72,7 @@ def read_card(body: bytes) -> Card:
         evidence,
         language,
         attachment_names,
+        *traces,
     ) = orjson.loads(body)
     return Card(
         title=title,
@@ -80,4 +88,14 @@ def read_card(body: bytes) -> Card:
         evidence=Evidence(evidence),
         language=language,
         attachment_names=tuple(attachment_names),
+        traces=tuple(_read(*each) for each in (traces[0] if traces else ())),
     )
+
+
+def _written(trace: Trace) -> tuple[str, str, int | None, str]:
+    at = None if trace.at is None else int(trace.at.timestamp() * 1000)
+    return trace.kind, trace.who, at, trace.text
+
+
+def _read(kind: str, who: str, at: int | None, text: str) -> Trace:
+    return Trace(TraceKind(kind), who, None if at is None else datetime.fromtimestamp(at / 1000, UTC), text)

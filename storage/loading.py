@@ -127,6 +127,7 @@ def _one(
         duplicate_count=max(0, copies - 1),
         hidden=row.hidden_by is not None,
         language=card.language,
+        traces=card.traces,
     )
 
 

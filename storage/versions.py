@@ -172,6 +172,7 @@ def _version(row: Row[Any], text: str, defects: list[Defect], earlier: list[str]
         attachment_names=card.attachment_names,
         evidence=card.evidence,
         defects=tuple(defects),
+        traces=card.traces,
     )
     return RecordVersion(
         read,

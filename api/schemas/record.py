@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.shape import Channel, Kind, Shape
+from records.trace import TraceKind
 
 
 class Person(Shape):
@@ -51,6 +52,15 @@ class DefectShape(Shape):
     detail: str
 
 
+class TraceShape(Shape):
+    """What a chat kept of a message besides its words."""
+
+    kind: TraceKind
+    who: str
+    at: Annotated[datetime | None, Field(json_schema_extra={"format": "date-time"})]
+    text: str
+
+
 class RecordShape(Shape):
     """One message or file."""
 
@@ -78,6 +88,7 @@ class RecordShape(Shape):
     place: PlaceShape
     evidence: Literal["original", "export", "forwarded", "screenshot", "retyped"]
     defects: list[DefectShape]
+    traces: list[TraceShape]
     duplicate_count: int
     hidden: bool
 

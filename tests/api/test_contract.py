@@ -16,7 +16,7 @@ RECORD_KEYS = {
     *("id", "kind", "subtype", "channel", "accessionId", "custodian", "title", "sentAt", "sentTimezone"),
     *("sender", "recipients", "messageId", "messageIdHash", "threadId", "familyId", "parentId"),
     *("conversationId", "attachments", "mediaType", "sizeBytes", "digest", "place", "evidence", "defects"),
-    *("duplicateCount", "hidden"),
+    *("traces", "duplicateCount", "hidden"),
 }
 TALLY_KEYS = {"found", "kept", "hidden", "defects"}
 PARTS = ("", "/text", "/original", "/family", "/thread", "/context", "/duplicates")
@@ -57,6 +57,7 @@ def test_a_record_says_what_was_written(world: World, hand_ins: HandIns, questio
         "place": {"container": "a/vraag.eml", "locator": ""},
         "evidence": "original",
         "defects": [],
+        "traces": [],
         "duplicateCount": 1,
         "hidden": False,
     }

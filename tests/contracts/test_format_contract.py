@@ -24,10 +24,12 @@ _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
 _ALL = [pytest.param(format_, id=format_.name) for format_ in FORMATS]
 _CHAT = b"27-08-2020 11:17 - Jan: x\n27-08-2020 11:18 - Piet: y\n"
+_TELEGRAM = b'{"name": "Team", "type": "private_group", "id": 1, "messages": [{"id": 1, "type": "message", "text": "x"}]}'
 _SAMPLES = {
     "eml": mail(),
     "mbox": mbox(mail(), mail()),
     "zip": archive({"a.txt": b"x"}),
+    "telegram": _TELEGRAM,
     "whatsapp": _CHAT,
     "file": b"x",
 }

@@ -1,0 +1,230 @@
+"""One message of a Telegram export: its words, what it is, what was done with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ingest.chat_moment import local_moment
+from ingest.mail_date import SentDate
+from records.record import Participant
+from records.trace import Trace, TraceKind
+
+Told = dict[str, Any]
+
+_EPOCH_YEAR = 1970
+_CALL = "phone_call"
+_MEDIA = ("file", "photo")
+_SAID = frozenset(("id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities"))
+_PLAIN = _SAID | {"edited", "edited_unixtime", "reply_to_message_id", "reply_to_peer_id", "reactions"}
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramMessage:
+    """A message as the export tells it; members that it does not have are simply not asked for.
+
+    `zone` is that of who made the export, for what has no moment of its own (before 2021).
+    """
+
+    told: Told
+    zone: ZoneInfo
+
+    @property
+    def number(self) -> str:
+        """Its number in the chat."""
+        return str(self.told.get("id", ""))
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether Telegram wrote it: who came, who went, what was changed."""
+        return self.told.get("type") == "service"
+
+    @property
+    def sender(self) -> Participant | None:
+        """Who wrote or did it: the name, empty for an account that is gone, and the id as written."""
+        side = "actor" if self.is_notice else "from"
+        name, address = _text(self.told.get(side)), _text(self.told.get(f"{side}_id"))
+        return Participant(name, address) if name or address else None
+
+    @property
+    def subtype(self) -> str:
+        """What it is besides words; empty for words alone."""
+        if self._is_plain:
+            return ""
+        if self.is_notice:
+            action = _text(self.told.get("action"))
+            return "call" if action == _CALL else action.replace("_", "-")
+        for name, subtype in (
+            ("poll", "poll"),
+            ("location_information", "location"),
+            ("contact_information", "contact"),
+        ):
+            if name in self.told:
+                return subtype
+        told = list(self._media_told())
+        if any(not path.startswith("(") for path in told):
+            return "media"
+        return "media-omitted" if told else ""
+
+    @property
+    def media(self) -> str:
+        """The path of its file beside the export; empty if there is none or it was left out."""
+        return next((path for path in self._media_told() if not path.startswith("(")), "")
+
+    @property
+    def lacks_media(self) -> bool:
+        """Whether it had a file that the export left out."""
+        return not self._is_plain and any(path.startswith("(") for path in self._media_told())
+
+    @property
+    def text(self) -> str:
+        """All its words: the text, and what stands in a poll, a contact card, a place or a file's name."""
+        if self._is_plain:
+            return words_of(self.told.get("text"))
+        return "\n".join(filter(None, (words_of(self.told.get("text")), *self._beside())))
+
+    @property
+    def date(self) -> str:
+        """The date as written, in the zone of who made the export."""
+        return _text(self.told.get("date"))
+
+    def sent(self) -> SentDate:
+        """The moment in UTC; the zone is what lies between it and the date as written."""
+        exact, local = _moment(self.told.get("date_unixtime")), _local(self.date)
+        if local is None:
+            return SentDate(exact, doubt="" if exact else "unreadable")
+        if exact is None:
+            return local_moment(local, self.zone)
+        minutes = round((local - exact.replace(tzinfo=None)).total_seconds() / 60)
+        return SentDate(exact, f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")
+
+    def traces(self) -> Iterator[Trace]:
+        """What was done with it."""
+        told = self.told
+        if told.keys() <= _SAID:
+            return
+        if told.get("reply_to_message_id") is not None:
+            yield Trace(TraceKind.REPLY, text=_text(told["reply_to_message_id"]))
+        source = _text(told.get("forwarded_from")) or _text(told.get("saved_from"))
+        if source or "forwarded_from" in told:
+            yield Trace(TraceKind.FORWARD, source)
+        edited = self._edited()
+        if edited is not None:
+            yield Trace(TraceKind.EDIT, at=edited)
+        yield from self._reactions()
+        yield from _poll(told.get("poll"))
+        if self._degrees():
+            yield Trace(TraceKind.LOCATION, text=self._degrees())
+        match told.get("action"):
+            case "phone_call":
+                yield Trace(TraceKind.CALL, text=_call(told))
+            case "set_messages_ttl":
+                yield Trace(TraceKind.EXPIRY, text=_text(told.get("period")))
+            case "pin_message":
+                yield Trace(TraceKind.PIN, text=_text(told.get("message_id")))
+        if "self_destruct_period_seconds" in told:
+            yield Trace(TraceKind.EXPIRY, text=_text(told["self_destruct_period_seconds"]))
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it is words alone, as nearly all are."""
+        return self.told.keys() <= _PLAIN and not self.is_notice
+
+    def _media_told(self) -> Iterator[str]:
+        return (path for name in _MEDIA if (path := _text(self.told.get(name))))
+
+    def _beside(self) -> Iterator[str]:
+        told = self.told
+        if self.media:
+            yield self.media.rpartition("/")[2]
+        yield self._degrees()
+        card = told.get("contact_information")
+        if isinstance(card, dict):
+            names = (card.get("first_name"), card.get("last_name"), card.get("phone_number"))
+            yield " ".join(filter(None, map(_text, names)))
+        poll = told.get("poll")
+        if isinstance(poll, dict):
+            yield words_of(poll.get("question"))
+            yield from (words_of(each.get("text")) for each in _dicts(poll.get("answers")))
+        for name in ("place_name", "address", "title", "new_title", "sticker_emoji"):
+            yield _text(told.get(name))
+        members = told.get("members")
+        if isinstance(members, list):
+            yield ", ".join(filter(None, map(_text, members)))
+
+    def _degrees(self) -> str:
+        place = self.told.get("location_information")
+        return f"{place.get('latitude')}, {place.get('longitude')}" if isinstance(place, dict) else ""
+
+    def _reactions(self) -> Iterator[Trace]:
+        for each in _dicts(self.told.get("reactions")):
+            sign = _text(each.get("emoji")) or _text(each.get("document_id")) or _text(each.get("type"))
+            named = _dicts(each.get("recent"))
+            for one in named:
+                yield Trace(TraceKind.REACTION, _text(one.get("from")), self._utc(one.get("date")), sign)
+            count = each.get("count")
+            unnamed = count - len(named) if isinstance(count, int) else 0
+            if unnamed > 0:
+                yield Trace(TraceKind.REACTION, text=f"{sign} ({unnamed})")
+
+    def _utc(self, written: object) -> datetime | None:
+        """A moment that is told in the export's own clock, as the message's is."""
+        local, own, exact = _local(_text(written)), _local(self.date), _moment(self.told.get("date_unixtime"))
+        if local is None:
+            return None
+        return local_moment(local, self.zone).at if own is None or exact is None else exact + (local - own)
+
+    def _edited(self) -> datetime | None:
+        exact, local = _moment(self.told.get("edited_unixtime")), _local(_text(self.told.get("edited")))
+        if exact is not None:
+            return exact
+        # Exports of before 2021 say 1970 of what was never edited.
+        return local_moment(local, self.zone).at if local and local.year > _EPOCH_YEAR else None
+
+
+def words_of(told: object) -> str:
+    """A text: one string, or pieces of which some are links, names or marked words."""
+    if isinstance(told, str):
+        return told
+    if not isinstance(told, list):
+        return ""
+    return "".join(each if isinstance(each, str) else _text(each.get("text")) for each in told if each)
+
+
+def _poll(told: object) -> Iterator[Trace]:
+    if isinstance(told, dict):
+        for each in _dicts(told.get("answers")):
+            yield Trace(
+                TraceKind.POLL, text=f"{words_of(each.get('text'))} ({_text(each.get('voters')) or 0})"
+            )
+
+
+def _call(told: Told) -> str:
+    seconds = _text(told.get("duration_seconds"))
+    return f"{seconds} s" if seconds else _text(told.get("discard_reason"))
+
+
+def _dicts(told: object) -> list[Told]:
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def _text(told: object) -> str:
+    """A string or number as text; nothing of anything else."""
+    if isinstance(told, str):
+        return told
+    return str(told) if isinstance(told, int | float) and not isinstance(told, bool) else ""
+
+
+def _local(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _moment(told: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(_text(told)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
