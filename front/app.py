@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from api.app import create_api
 from runtime import logs
 from runtime.composition import Services
-from web import pages
+from web import pages, reading_room
 
 
 def create_app(services: Services | None = None) -> FastAPI:
@@ -13,5 +13,6 @@ def create_app(services: Services | None = None) -> FastAPI:
     logs.configure()
     app = create_api(services)
     app.include_router(pages.router)
+    app.include_router(reading_room.router)
     app.mount("/static", pages.static())
     return app

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runtime.asking import Asking
     from runtime.cases import Cases
     from runtime.desk import Desk
+    from runtime.disclosing import Disclosing
     from runtime.entering import Entering
     from runtime.measures import Measures
     from runtime.opening import Opening
@@ -127,6 +128,21 @@ class Services(Stores):
         from runtime.searching import search_service
 
         return search_service(self.indexing, self.shelf, self.accessions, self.measures, self.settings.data)
+
+    @cached_property
+    def disclosing(self) -> "Disclosing":
+        """Releases and who reads them."""
+        from runtime.disclosing import Disclosing
+
+        return Disclosing(
+            database=self.database,
+            packs=self.packs,
+            audit=self.audit,
+            reading_audit=self.reading_audit,
+            clock=self.clock,
+            folder=self.settings.data,
+            index_bytes=self.settings.index_memory_mb * 2**20,
+        )
 
     @cached_property
     def cases(self) -> "Cases":

@@ -4,7 +4,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO, Protocol, cast
 
@@ -102,6 +102,8 @@ class Rendering:
         for rule in (self.rule(one.text, one.judged), *rules):
             shown = rule.redacted(shown)
         is_chat = record.kind in {RecordKind.CHAT, RecordKind.NOTICE}
+        if is_chat:
+            shown = replace(shown, title=_named_after(record, shown))
         title = shown.title if judgement.outcome in _TITLED else ""
         files: tuple[ReleasedFile, ...] = ()
         pages = 0
@@ -155,6 +157,15 @@ def _fields(record: StoredRecord) -> RecordFields:
     return RecordFields(
         title=_SPACES.sub(" ", record.title), sender=record.sender, recipients=record.recipients
     )
+
+
+def _named_after(record: StoredRecord, shown: RecordFields) -> str:
+    """The title of a chat: one that is called after somebody in it is covered as he is."""
+    told = _fields(record)
+    for one, covered in zip(told.people, shown.people, strict=True):
+        if told.title.strip().casefold() in {one.name.strip().casefold(), one.address.strip().casefold()}:
+            return covered.name or covered.address
+    return shown.title
 
 
 def _uses(judgement: Judgement, lines: dict[str, tuple[int, ...]]) -> tuple[GroundUse, ...]:

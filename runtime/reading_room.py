@@ -7,7 +7,6 @@ searches for is his own affair: his words are kept nowhere.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from disclosure.export import Export
 from disclosure.exports import EXPORTS
@@ -86,8 +85,8 @@ class ReadingRoom:
         """Count an attempt with a token from an origin; whether it is allowed now."""
         return self._attempts.may(origin)
 
-    def enter(self, token: str, origin: str) -> tuple[str, datetime] | None:
-        """A cookie for a token and until when it opens; None alike for a wrong, expired or revoked one.
+    def enter(self, token: str, origin: str) -> str | None:
+        """The secret of a cookie for a token; None alike for a wrong, expired or revoked one.
 
         Each takes one look in the catalogue and one entry in the log.
         """
@@ -152,6 +151,11 @@ class ReadingRoom:
             raise NotFoundError("file")
         self._enter(visit, "file", file.path)
         return file, visit.released.open(file)
+
+    def paper(self, visit: Visit, file: ReleasedFile) -> Content:
+        """The bytes of a file of the set itself."""
+        self._enter(visit, "file", file.path)
+        return visit.released.open(file)
 
     def download(self, visit: Visit, name: str) -> Download:
         """The whole release in one of its forms. Raises NotFoundError."""

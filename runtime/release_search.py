@@ -5,6 +5,7 @@ not finished, it is made from the files of the release. Ids in it are numbers of
 """
 
 import shutil
+import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -42,13 +43,15 @@ class ReleaseIndexes:
         """Keep them in `folder`; `heap_bytes` are what making one may take."""
         self._folder, self._heap_bytes, self._seal = folder, heap_bytes, seal
         self._open: OrderedDict[ReleaseId, TantivyIndex] = OrderedDict()
+        self._guard = threading.Lock()
 
     def service(self, released: StoredSet) -> SearchService:
         """What answers searches in a release; makes its index if it is not there."""
-        index = self._open.get(released.release.id)
-        if index is None:
-            self.make(released)
-            index = self._opened(released.release.id)
+        with self._guard:
+            index = self._open.get(released.release.id)
+            if index is None:
+                self.make(released)
+                index = self._opened(released.release.id)
         return SearchService(index, ReleaseShelf(released), self._seal)
 
     def make(self, released: StoredSet) -> None:
@@ -85,7 +88,7 @@ class ReleaseIndexes:
         index = TantivyIndex(self._folder / release_id, heap_bytes=self._heap_bytes)
         self._open[release_id] = index
         while len(self._open) > _KEPT_OPEN:
-            self._open.popitem(last=False)[1].close()
+            self._open.popitem(last=False)  # not closed: another thread may be searching in it
         return index
 
 

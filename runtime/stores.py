@@ -189,7 +189,7 @@ class Stores:
         """Let go of everything that was opened."""
         if "presence" in self.__dict__:
             self.presence.release()
-        for name in ("indexing", "packs", "owner"):
+        for name in ("disclosing", "indexing", "packs", "owner"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.readings.close()

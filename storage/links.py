@@ -95,8 +95,8 @@ class Links:
             row = connection.execute(query).first()
         return None if row is None else _link(row)
 
-    def begin_visit(self, link: Link) -> tuple[str, datetime]:
-        """The secret of a cookie that opens the release, and until when it does."""
+    def begin_visit(self, link: Link) -> str:
+        """The secret of a cookie that opens the release, for `VISIT` and no longer than the link."""
         cookie, now = secrets.token_urlsafe(TOKEN_BYTES), self._clock.now()
         until = min(now + VISIT, link.expires_at)
         with self._database.write() as connection:
@@ -108,7 +108,7 @@ class Links:
                 .where(release_link.c.id == _raw(link.id), release_link.c.used_at.is_(None))
                 .values(used_at=milliseconds(now))
             )
-        return cookie, until
+        return cookie
 
     def visit(self, cookie: str) -> Link | None:
         """The link by which a visit was begun that is not over; None alike for any other cookie."""

@@ -78,17 +78,17 @@ class StoredSet:
             yield from map(member_of, rows)
             last = rows[-1].place
 
-    def conversation_page(self, number: int, after: int, limit: int) -> list[Member]:
-        """Members of a conversation in its order, behind a place; at most a page of rows."""
-        behind = (release_member.c.conversation == number) & (release_member.c.place > after)
-        return self._page(behind, release_member.c.place)[:limit]
-
-    def place_of(self, number: int) -> int:
-        """The place of a member in the order of the release, from 0. Raises NotFoundError."""
-        rows = self._rows(release_member.c.number == number, release_member.c.number)
-        if not rows:
-            raise NotFoundError("member")
-        return int(rows[0].place)
+    def conversation_page(self, number: int, skipped: int, limit: int) -> list[Member]:
+        """Some members of a conversation, in its order, from a place in it on that is counted from 0."""
+        query = (
+            select(release_member)
+            .where(release_member.c.release == self.number, release_member.c.conversation == number)
+            .order_by(release_member.c.place)
+            .offset(skipped)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            return [member_of(row) for row in connection.execute(query)]
 
     def open(self, file: ReleasedFile) -> Content:
         """The bytes of a file. Raises NotFoundError if they are not kept."""

@@ -134,6 +134,8 @@ def test_what_was_judged_goes_out_redacted_in_order_of_time(desk: JudgingDesk) -
     assert [each.record_id for each in released.conversation(by_id[ids["first"]].conversation or 0)] == order[
         :2
     ]
+    # The chat is called after Fatima, whose name is covered.
+    assert {by_id[ids[each]].conversation_title for each in ("first", "second")} == {"[5.1.2e]"}
     closed = by_id[ids["secret"]]
     assert (closed.title, closed.files, closed.outcome) == ("", (), Outcome.WITHHELD)
 

@@ -1,0 +1,57 @@
+"""Disclosing: releases, links to them and the room where they are read, each made when first used."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from records.ports import Clock
+from runtime.attempts import Attempts
+from runtime.keys import key_of
+from runtime.reading_room import ReadingRoom
+from runtime.release_search import ReleaseIndexes
+from search.cursor import CursorSeal
+from storage.audit import MainAudit, ReadingAudit
+from storage.blob_store import BlobStore
+from storage.database import Database
+from storage.links import Links
+from storage.releases import Releases
+
+
+@dataclass(kw_only=True)
+class Disclosing:
+    """What goes out of one installation, and how."""
+
+    database: Database
+    packs: BlobStore
+    audit: MainAudit
+    reading_audit: ReadingAudit
+    clock: Clock
+    folder: Path
+    index_bytes: int
+
+    @cached_property
+    def releases(self) -> Releases:
+        """Releases in the catalogue."""
+        return Releases(self.database, self.packs, self.audit, self.clock)
+
+    @cached_property
+    def links(self) -> Links:
+        """Links to them."""
+        return Links(self.database, self.audit, self.clock)
+
+    @cached_property
+    def indexes(self) -> ReleaseIndexes:
+        """An index for each release that is read."""
+        return ReleaseIndexes(
+            self.folder / "releases", self.index_bytes, CursorSeal(key_of(self.folder, "cursor"))
+        )
+
+    @cached_property
+    def room(self) -> ReadingRoom:
+        """The reading room."""
+        return ReadingRoom(self.releases, self.links, self.indexes, Attempts(self.clock), self.reading_audit)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "indexes" in self.__dict__:
+            self.indexes.close()
