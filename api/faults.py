@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "date_parsing": _DAY,
     "date_type": _DAY,
     "dict_type": _OBJECT,
+    "empty_passage": "Een passage begint voor zij eindigt.",
     "extra_forbidden": "Dit veld bestaat hier niet.",
     "greater_than_equal": "Dit moet minstens {ge} zijn.",
     "int_from_float": _NUMBER,

@@ -16,6 +16,7 @@ from api.refusals import note_refusal
 from records.errors import (
     ChangedOriginalError,
     ConflictError,
+    FaultyError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
@@ -24,7 +25,7 @@ from records.errors import (
     UnavailableError,
     WooError,
 )
-from records.labels import conflict_sentence, expected_sentence, invalid_sentence
+from records.labels import JUDGEMENT_FAULTS, conflict_sentence, expected_sentence, invalid_sentence
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -92,6 +93,9 @@ def problem_of(error: WooError) -> Problem:
             problem = Problem(409, TITLES[409], conflict_sentence(error.what, error.reason))
         case StaleError():
             problem = plain(412)
+        case FaultyError():
+            faults = [{"field": name, "detail": JUDGEMENT_FAULTS[code]} for name, code in error.faults]
+            problem = Problem(400, TITLES[400], _DETAILS[400], {"errors": faults})
         case ChangedOriginalError():
             problem = Problem(409, TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():

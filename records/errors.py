@@ -7,6 +7,7 @@ WooError
 ├── StaleError, UnreadyError  somebody changed it meanwhile; something stands in its way
 ├── InvalidError          what was asked is malformed: a field and a reason
 │   └── QueryError        the query text: position and what was expected there
+├── FaultyError           what was told goes against rules: every fault at once
 ├── ChangedOriginalError  an original kept in place no longer has its digest
 ├── UnavailableError      something that is needed does not answer now
 └── SettingsError         the settings are wrong, all faults at once
@@ -71,6 +72,13 @@ class QueryError(InvalidError):
 
     position: int = 0
     expected: str = ""
+
+
+@dataclass
+class FaultyError(WooError):
+    """What was told goes against rules of the law: for each fault the field and its code."""
+
+    faults: tuple[tuple[str, str], ...]
 
 
 @dataclass

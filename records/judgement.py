@@ -103,3 +103,13 @@ class SecondReading:
     reader_name: str
     at: datetime
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A selected record, where its judging stands, and its judgement if there is one."""
+
+    record_id: RecordId
+    standing: Standing
+    kept: KeptJudgement | None
+    reading: SecondReading | None

@@ -41,6 +41,9 @@ _CONFLICTS = {
     "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
     "name-taken": "Er is al een account met deze naam.",
     "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
+    "not-selected": "Een van deze stukken is niet geselecteerd.",
+    "other-text": "De tekst is een andere dan die u las; lees hem opnieuw.",
+    "not-judged": "Dit stuk is nog niet beoordeeld.",
     "own-judgement": "Uw eigen beoordeling leest een ander na.",
     "reopened": "De tekst is een andere dan bij de beoordeling; die moet opnieuw.",
     "last-lead": "Een verzoek heeft altijd een behandelaar; wijs eerst een ander aan.",
@@ -71,8 +74,7 @@ _INVALID = {
     "missing": "Dit ontbreekt.",
     "no-wob": "De Wob geldt alleen voor wat voor 1 mei 2022 is ontvangen.",
     "not-undoable": "Deze wijziging is er niet, of zij is al ongedaan gemaakt.",
-    "not-selected": "Dit stuk is niet geselecteerd.",
-    "other-text": "De tekst is intussen een andere dan u las.",
+    "twice": "Dit stuk staat er twee keer.",
     "range": "Deze waarde ligt buiten wat mag.",
 }
 
@@ -120,3 +122,25 @@ DUTIES = {
     "provide": "Dag waarop wordt verstrekt.",
 }
 """What has to be done in an inquiry, by the codes of `disclosure.deadline.Duty`."""
+
+
+JUDGEMENT_FAULTS = {
+    "ground_missing": "Wie geheel of gedeeltelijk weigert, noemt een grond (art. 5.1 en 5.2 Woo).",
+    "ground_not_here": "Bij deze uitkomst hoort geen weigeringsgrond.",
+    "other_act": "Deze grond staat in een andere wet dan waaronder dit verzoek valt.",
+    "residual_beside": "5.1.5 gaat niet samen met lid 1 of 2 voor dezelfde informatie (art. 5.1 lid 5 Woo).",
+    "residual_environment": "5.1.5 kan niet voor milieu-informatie (art. 5.1 lid 5 Woo).",
+    "reasons_missing": "Deze grond vraagt een uitdrukkelijke motivering (art. 5.1 lid 3 Woo).",
+    "age_reason_missing": "Ouder dan vijf jaar: zeg waarom het belang nog zwaarder weegt (art. 5.3 Woo).",
+    "until_missing": "Noem de dag waarop alsnog openbaar wordt gemaakt (art. 5.1 lid 4 Woo).",
+    "business_environment": "Bij milieu-informatie geldt 5.1.6 in plaats van 5.1.1c (art. 5.1 lid 6 Woo).",
+    "no_environment": "5.1.6 is er alleen voor milieu-informatie (art. 5.1 lid 6 Woo).",
+    "emissions": "Lid 1 en 2 gelden niet voor informatie over emissies in het milieu (art. 5.1 lid 7 Woo).",
+    "link_missing": "Zeg waar het al openbaar is, met een adres dat begint met https://.",
+    "link_not_here": "Een vindplaats hoort alleen bij wat al openbaar is.",
+    "remark_missing": "Zeg waarom dit buiten de reikwijdte valt.",
+    "redaction_not_here": "Gelakt wordt alleen in wat deels openbaar is.",
+    "redaction_outside": "Een gelakte passage ligt buiten de tekst.",
+    "redaction_ungrounded": "Een gelakte passage heeft een grond die de beoordeling niet noemt.",
+}
+"""Why a judgement cannot stand, by the codes of `disclosure.judging.Fault`."""

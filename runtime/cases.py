@@ -8,15 +8,19 @@ from runtime.access import Policy
 from runtime.asking import Asking
 from runtime.casework import Casework
 from runtime.inquiry_searching import InquirySearching
+from runtime.judging import Judging
 from runtime.selecting import Selecting
+from runtime.sifting import Sieving
 from search.service import SearchService
 from storage.audit import MainAudit, ReadingAudit
 from storage.database import Database
 from storage.inquiries import Inquiries
+from storage.judgements import Judgements
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
 from storage.selections import Selections
 from storage.shelf import RecordShelf
+from storage.text_versions import TextVersions
 
 
 @dataclass(kw_only=True)
@@ -65,4 +69,25 @@ class Cases:
         """Selecting in an inquiry."""
         return Selecting(
             self.selections, self.searches, self.kinship, self.shelf, self.policy, self.reading_audit
+        )
+
+    @cached_property
+    def judging(self) -> Judging:
+        """Judging in an inquiry."""
+        return Judging(
+            judgements=Judgements(self.database, self.audit, self.clock),
+            texts=TextVersions(self.database),
+            selections=self.selections,
+            kinship=self.kinship,
+            shelf=self.shelf,
+            policy=self.policy,
+            audit=self.reading_audit,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def sieving(self) -> Sieving:
+        """From what was found to what was judged."""
+        return Sieving(
+            self.searches, self.selections, self.judging, self.kinship, self.policy, self.reading_audit
         )

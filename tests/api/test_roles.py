@@ -68,6 +68,15 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/searches/{{number}}/_replay": of_an_inquiry(200),
     **{f"GET {INQUIRY}/selection{part}": of_an_inquiry(200) for part in ("", "/changes")},
     f"POST {INQUIRY}/selection": of_an_inquiry(412),
+    f"GET {INQUIRY}/records/{{recordId}}": of_an_inquiry(200),
+    f"POST {INQUIRY}/records/{{recordId}}/_propose": of_an_inquiry(409),
+    f"GET {INQUIRY}/judgements": of_an_inquiry(200),
+    f"POST {INQUIRY}/judgements": of_an_inquiry(409),
+    f"POST {INQUIRY}/second-readings": {
+        **of_an_inquiry(412),
+        Role.OFFICER: NO_CONTENT,
+    },
+    f"GET {INQUIRY}/sifting": of_an_inquiry(200, auditor=200),
 }
 
 MATRIX: dict[str, Row] = {
@@ -98,6 +107,12 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     "POST /records/_search": {"json": {}},
     f"POST {INQUIRY}/_search": {"json": {}},
+    f"POST {INQUIRY}/judgements": {
+        "json": {
+            "judgements": [{"recordId": "ab" * 16, "outcome": "public", "textDigest": f"sha256:{'0' * 64}"}]
+        }
+    },
+    f"POST {INQUIRY}/second-readings": {"json": {"readings": [{"number": 1, "verdict": "approved"}]}},
     f"POST {INQUIRY}/selection": {
         "headers": {"If-Match": '"9"'},
         "json": {"action": "add", "searchNumber": 1, "reason": "ter zake"},

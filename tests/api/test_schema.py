@@ -17,13 +17,18 @@ from tests.api.hand_ins import OURS, PRIVATE
 from tests.api.inquiries import open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 
-BY_ROLE = {"createAccession": "intake", "setAside": "holder", "sealAccession": "holder"}
+BY_ROLE = {
+    "readSecond": "reviewer",
+    "createAccession": "intake",
+    "setAside": "holder",
+    "sealAccession": "holder",
+}
 """Who asks what officers may not."""
 
 READS_MORE_THAN_SHAPES = {
     *("searchRecords", "listAccessions", "createAccession", "listInquiries", "openInquiry"),
     *("setMember", "dropMember", "addTalk", "addEvent", "setHold", "searchInquiry"),
-    *("changeSelection",),
+    *("changeSelection", "judge", "readSecond"),
 }
 """Where a shape cannot say what is right: a query has a grammar, a cursor a seal, a time zone a list,
 
