@@ -1,6 +1,5 @@
-"""Trouble that the caller can act on. Sentences and HTTP live in the doors.
+"""Trouble that the caller can act on: WooError. Sentences and HTTP live in the doors.
 
-WooError
 ├── NotFoundError         there is no such thing, or it is not yours to see
 ├── ForbiddenError        the role does not carry the permission
 ├── ConflictError         the thing's state does not allow it

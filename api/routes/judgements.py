@@ -27,7 +27,7 @@ from runtime.judging import Draft
 router = APIRouter(prefix="/inquiries/{inquiryId}", tags=["inquiries"], route_class=StrictRoute)
 
 _SEEN = answers(401, 403, 404)
-_CHANGED = answers(401, 403, 404, 409, 412, 415)
+_CHANGED = answers(401, 403, 404, 409, 412, 413, 415)
 _DIGITS = frozenset("0123456789abcdef")
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.accession import Line
-from api.schemas.inquiry import Id, Words
+from api.schemas.inquiry import Id
 from api.schemas.record import RecordShape
 from api.schemas.shape import Day, Shape
 
@@ -16,6 +16,7 @@ StandingName = Literal["open", "judged", "sent_back", "approved", "reopened"]
 VerdictName = Literal["approved", "sent_back"]
 EnvironmentName = Literal["none", "information", "emissions"]
 TextDigest = Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+Reasons = Annotated[str, Field(max_length=4000)]
 Place = Annotated[int, Field(ge=0, le=2**31, strict=True)]
 Number = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 
@@ -44,13 +45,13 @@ class JudgementWords(Shape):
     grounds: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=40)] = Field(
         default_factory=list
     )
-    remark: Words = ""
-    age_reason: Words = ""
+    remark: Reasons = ""
+    age_reason: Reasons = ""
     closed_until: Day = None
     environment: EnvironmentName = "none"
     public_link: Annotated[str, Field(max_length=2048)] = ""
     text_digest: TextDigest
-    redactions: Annotated[list[RedactionShape], Field(max_length=10_000)] = Field(default_factory=list)
+    redactions: Annotated[list[RedactionShape], Field(max_length=2000)] = Field(default_factory=list)
     origin: Annotated[str | None, Field(pattern="^[0-9a-f]{32}$")] = None
 
 
@@ -63,7 +64,7 @@ class NewJudgement(JudgementWords):
 class NewJudgements(Shape):
     """Judgements to make, all or none."""
 
-    judgements: Annotated[list[NewJudgement], Field(min_length=1, max_length=500)]
+    judgements: Annotated[list[NewJudgement], Field(min_length=1, max_length=50)]
 
 
 class Numbers(Shape):
@@ -111,13 +112,13 @@ class NewSecondReading(Shape):
 
     number: Number
     verdict: VerdictName
-    remark: Words = ""
+    remark: Reasons = ""
 
 
 class NewSecondReadings(Shape):
     """Verdicts, all or none."""
 
-    readings: Annotated[list[NewSecondReading], Field(min_length=1, max_length=500)]
+    readings: Annotated[list[NewSecondReading], Field(min_length=1, max_length=100)]
 
 
 class InquiryRecord(Shape):
