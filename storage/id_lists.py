@@ -15,7 +15,8 @@ def packed(ids: Iterable[RecordId]) -> bytes:
 
 def unpacked(value: bytes) -> list[RecordId]:
     """The ids of a value, in order."""
-    return [RecordId(each.hex()) for each in pieces(value)]
+    digits, length = value.hex(), 2 * ID_BYTES
+    return [RecordId(digits[start : start + length]) for start in range(0, len(digits), length)]
 
 
 def pieces(value: bytes) -> Iterator[bytes]:

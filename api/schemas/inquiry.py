@@ -173,7 +173,7 @@ class Events(Shape):
     items: list[EventShape]
 
 
-class TermShape(Shape):
+class DecisionTerm(Shape):
     """The term for the decision; its days are null while it stands still for a time unknown."""
 
     first_ends_on: Day
@@ -196,6 +196,6 @@ class DueShape(Shape):
 class Deadlines(Shape):
     """What is due in an inquiry."""
 
-    term: TermShape
+    term: DecisionTerm
     due: list[DueShape]
     unweighed_views: list[int]
