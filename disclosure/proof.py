@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from disclosure.page_pdf import LEFT_OUT
 from disclosure.page_reading import PageRefusalError, page_texts
 from disclosure.pdf.face import dejavu_sans
 from disclosure.pdf.subset import Subset
@@ -110,8 +111,8 @@ def _more_letters(pages: list[str], shown: str) -> bool:
 
 
 def _without_furniture(page: str) -> str:
-    """The text of a page without the number of the record and of the page."""
-    return _FURNITURE.sub("", page, count=1)
+    """The text of a page without its number, and without what is said of pictures that were left out."""
+    return _FURNITURE.sub("", page, count=1).replace(LEFT_OUT, "")
 
 
 def _writings(passage: str) -> set[bytes]:

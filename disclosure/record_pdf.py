@@ -61,6 +61,12 @@ class RecordSheet:
         return tuple(found)
 
     @property
+    def shown(self) -> str:
+        """Everything that its pages say, but for the numbers of pages."""
+        told = "\n".join(f"{name}: {value}" for name, value in self.lines)
+        return f"{self.title}\n{told}\n{self.text.text}\n{_NO_TEXT}"
+
+    @property
     def title(self) -> str:
         """What the document is called: its redacted title, or the name of its file or conversation."""
         fields = self.fields

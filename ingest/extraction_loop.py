@@ -53,7 +53,7 @@ class Setback:
 
 def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: int) -> None:
     """Answer `(content, media_type, name)` with an Answer or a Setback until the other end closes."""
-    _settle(parent_pid)
+    settle(parent_pid)
     extractors = make(limits)
     pipe.send(True)  # noqa: FBT003  # a message, not a flag: ready
     while True:
@@ -112,7 +112,7 @@ def _shortcomings(
     return tuple(dict.fromkeys(named))
 
 
-def _settle(parent_pid: int) -> None:
+def settle(parent_pid: int) -> None:
     """A group of its own, no core dumps, no output, lower priority, and death with the parent."""
     os.setpgid(0, 0)
     os.nice(_NICENESS)

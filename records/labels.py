@@ -39,6 +39,7 @@ _CONFLICTS = {
     "unfinished": "Deze installatie is half gevuld: het verhuizen of terugzetten brak af. Doe dat opnieuw.",
     "uploads-wait": "Er wachten nog geüploade aanleveringen; laat die eerst lezen: klaarlicht worker --once.",
     "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
+    "not-proved": "Van een stuk is niet te bewijzen dat het gelakte eruit is. Er gaat niets van uit.",
     "name-taken": "Er is al een account met deze naam.",
     "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
     "not-selected": "Een van deze stukken is niet geselecteerd.",

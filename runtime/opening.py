@@ -6,17 +6,17 @@ Every opening is entered in the audit log before anything is given out.
 import re
 from dataclasses import dataclass
 
-from ingest.originals import open_place
 from records.access import AccessScope, Actor
 from records.account import Account
-from records.errors import ChangedOriginalError, NotFoundError
-from records.identity import Digest, RecordId, digest_of
+from records.errors import NotFoundError
+from records.identity import Digest, RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy
+from runtime.originals import read_original
 from runtime.views import Json, record_view
 from storage.audit import ReadingAudit
 from storage.blob_store import BlobStore
-from storage.shelf import Located, RecordShelf
+from storage.shelf import RecordShelf
 
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -57,7 +57,7 @@ class Opening:
         Raises ChangedOriginalError when the bytes are gone or no longer what was taken in.
         """
         located = self._shelf.locate(_known_form(record_id), self._scope(actor, account))
-        content = self._bytes(located)
+        content = read_original(self._packs, located)
         self._audit.append(actor, "record.original", record_id)
         name = located.file_name or (
             f"{record_id}.eml" if located.media_type == "message/rfc822" else record_id
@@ -108,16 +108,6 @@ class Opening:
     def _related(self, actor: Actor, record_id: str, what: str, found: list[StoredRecord]) -> list[Json]:
         self._audit.append(actor, f"record.{what}", record_id, f"records={len(found)}")
         return [record_view(each) for each in found]
-
-    def _bytes(self, located: Located) -> bytes:
-        try:
-            content = open_place(self._packs.open(located.origin), located.steps)
-            raw = content.read(0, content.size_bytes)
-        except (OSError, ValueError, LookupError, NotFoundError):
-            raise ChangedOriginalError(located.path) from None
-        if digest_of(raw) != located.digest:
-            raise ChangedOriginalError(located.path)
-        return raw
 
 
 def _known_form(record_id: str) -> RecordId:

@@ -1,0 +1,97 @@
+"""Redacted records: from a stored record and its redactions to what may go out of it.
+
+The fields, the text and a proved PDF follow from the record alone, so a preview shows what a release will.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from disclosure.proof import secrets_of
+from disclosure.recogniser import Surroundings
+from disclosure.record_pdf import RecordSheet
+from disclosure.redacting import RedactedText, redact
+from disclosure.redacting_fields import FieldRule, RecordFields
+from records.access import AccessScope
+from records.errors import ChangedOriginalError
+from records.ground import Act
+from records.redaction import Redaction
+from records.stored import StoredRecord
+from runtime.originals import read_original
+from runtime.rendering import RenderingChild
+from runtime.rendering_work import Pages, Rendered, Task
+from storage.blob_store import BlobStore
+from storage.shelf import RecordShelf
+
+_PDF = "application/pdf"
+_LARGEST_ORIGINAL = 100 * 2**20
+
+
+@dataclass(frozen=True)
+class RedactedRecord:
+    """A record with its redactions. `staying` are names that are not covered in its fields."""
+
+    record: StoredRecord
+    text: str
+    redactions: tuple[Redaction, ...]
+    act: Act = Act.WOO
+    staying: tuple[str, ...] = ()
+
+    @cached_property
+    def covered(self) -> RedactedText:
+        """The text with its boxes. Raises InvalidError when a passage does not lie in it."""
+        return redact(self.text, self.redactions)
+
+    @cached_property
+    def bare(self) -> RecordFields:
+        """The fields as they are."""
+        return RecordFields(
+            title=self.record.title,
+            sender=self.record.sender,
+            recipients=self.record.recipients,
+            attachment_names=tuple(each.name for each in self.record.attachments),
+        )
+
+    @cached_property
+    def fields(self) -> RecordFields:
+        """The fields as they may go out."""
+        rule = FieldRule(self.text, self.redactions, Surroundings(staying=self.staying), self.act)
+        return rule.redacted(self.bare)
+
+    def sheet(self, number: str) -> RecordSheet:
+        """What stands on its pages."""
+        return RecordSheet(number, self.fields, self.covered, self.record.sent_at)
+
+    def task(self, sheet: RecordSheet, original: bytes | None) -> Task:
+        """What is asked of the rendering child; of the bytes of a PDF the pages are shown if they can be."""
+        people = zip(self.bare.people, sheet.fields.people, strict=True)
+        covered = [
+            value
+            for one, shown in people
+            for value, left in ((one.name, shown.name), (one.address, shown.address))
+            if value != left
+        ]
+        pages = None if original is None else Pages(original, self.text, self.redactions)
+        return Task(sheet, secrets_of(self.text, self.redactions, covered, sheet.shown), pages)
+
+
+class RedactedFiles:
+    """Makes PDFs of redacted records, with the pages of their originals where those are PDFs."""
+
+    def __init__(self, shelf: RecordShelf, packs: BlobStore, child: RenderingChild) -> None:
+        """Read originals from the packs and render in the child."""
+        self._shelf, self._packs, self._child = shelf, packs, child
+
+    def pdf(self, one: RedactedRecord, sheet: RecordSheet, scope: AccessScope) -> Rendered:
+        """The PDF of a record, proved. An original that is gone or changed is not shown; its text is.
+
+        Raises ConflictError when the proof fails, UnavailableError when nothing can be rendered now.
+        """
+        return self._child.render(one.task(sheet, self._original(one.record, scope)))
+
+    def _original(self, record: StoredRecord, scope: AccessScope) -> bytes | None:
+        if record.media_type != _PDF or record.size_bytes > _LARGEST_ORIGINAL:
+            return None
+        try:
+            return read_original(self._packs, self._shelf.locate(record.id, scope))
+        except ChangedOriginalError:
+            return None
