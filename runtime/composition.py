@@ -102,10 +102,16 @@ class Services(Stores):
     def desk(self) -> "Desk":
         """The intake desk."""
         from runtime.desk import Desk
+        from storage.provenances import Provenances
         from storage.screening import Screening
 
         return Desk(
-            self.accessions, self.ledgers, Screening(self.database, self.audit), self.ingesting, self.policy
+            self.accessions,
+            self.ledgers,
+            Screening(self.database, self.audit),
+            self.ingesting,
+            self.policy,
+            Provenances(self.database, self.audit),
         )
 
     @cached_property

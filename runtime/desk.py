@@ -7,11 +7,21 @@ from records.accession import Accession, AccessionState
 from records.account import Account
 from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, RecordId
+from records.provenance import Provenance
 from runtime.access import Policy, require
 from runtime.ingesting import Ingesting
-from runtime.views import Json, accession_view, defect_view, ledger_view, moment
+from runtime.views import (
+    Json,
+    accession_view,
+    defect_view,
+    ledger_view,
+    moment,
+    provenance_view,
+    receipt_view,
+)
 from storage.accessions import Accessions
 from storage.ledgers import Ledgers
+from storage.provenances import Provenances
 from storage.screening import Screening
 
 REASONS = {
@@ -32,10 +42,11 @@ class Desk:
         screening: Screening,
         ingesting: Ingesting,
         policy: Policy,
+        provenances: Provenances,
     ) -> None:
         """Work on the catalogue, under this policy."""
         self._accessions, self._ledgers, self._screening = accessions, ledgers, screening
-        self._ingesting, self._policy = ingesting, policy
+        self._ingesting, self._policy, self._provenances = ingesting, policy, provenances
 
     def listed(
         self, actor: Actor, account: Account | None, after: str | None, limit: int
@@ -85,6 +96,14 @@ class Desk:
         count = self._screening.set_aside(hand_in, [RecordId(each) for each in ids], reason, actor)
         return {"setAside": count}
 
+    def tell(self, actor: Actor, account: Account | None, accession_id: str, told: Provenance) -> Json:
+        """Keep how a private hand-in was taken, which its holder tells before it is sealed."""
+        hand_in = self._policy.screening(actor, account, AccessionId(accession_id))
+        if told.sent_from and told.sent_until and told.sent_until < told.sent_from:
+            raise InvalidError("sentUntil", "before-sentFrom", told.sent_until.isoformat())
+        self._provenances.tell(hand_in, told, actor)
+        return provenance_view(told)
+
     def seal(self, actor: Actor, account: Account | None, accession_id: str) -> Json:
         """Seal a private hand-in. Raises ConflictError unless it is in screening."""
         hand_in = self._policy.screening(actor, account, AccessionId(accession_id))
@@ -109,4 +128,15 @@ class Desk:
             "startedAt": moment(progress.started_at),
             "finishedAt": moment(progress.finished_at),
         }
-        return accession_view(accession, shown, self._accessions.seal_hash(accession.id))
+        return accession_view(accession, shown, self._receipt(accession))
+
+    def _receipt(self, accession: Accession) -> Json | None:
+        if accession.sealed_at is None:
+            return None
+        number = accession.number
+        return receipt_view(
+            accession,
+            self._accessions.seal_hash(accession.id),
+            self._provenances.told(number),
+            self._provenances.kept_out(number),
+        )

@@ -7,6 +7,7 @@ from typing import Any
 from records.accession import Accession, Ledger, Tally
 from records.identity import digest_text
 from records.labels import DEFECTS
+from records.provenance import Provenance
 from records.stored import NotedDefect, StoredRecord
 
 Json = dict[str, Any]
@@ -78,9 +79,8 @@ def ledger_view(ledger: Ledger) -> Json:
     }
 
 
-def accession_view(accession: Accession, progress: Json, seal: str) -> Json:
+def accession_view(accession: Accession, progress: Json, receipt: Json | None) -> Json:
     """A hand-in with its progress and, once sealed, its receipt."""
-    receipt = None if accession.sealed_at is None else {"sealedAt": moment(accession.sealed_at), "seal": seal}
     return {
         "id": accession.id,
         "custodian": {"id": accession.custodian.id, "name": accession.custodian.name},
@@ -93,6 +93,30 @@ def accession_view(accession: Accession, progress: Json, seal: str) -> Json:
         "failure": accession.failure or None,
         "progress": progress,
         "receipt": receipt,
+    }
+
+
+def receipt_view(
+    accession: Accession, seal: str, told: Provenance | None, kept_out: Mapping[str, int]
+) -> Json:
+    """The receipt of a sealed hand-in: its seal, how it was taken, and how much was kept out, by reason."""
+    return {
+        "sealedAt": moment(accession.sealed_at),
+        "seal": seal,
+        "provenance": told and provenance_view(told),
+        "setAside": dict(kept_out),
+    }
+
+
+def provenance_view(told: Provenance) -> Json:
+    """How a hand-in was taken, with the grade of evidence that follows from it."""
+    return {
+        "method": told.method.value,
+        "source": told.source,
+        "sentFrom": told.sent_from and told.sent_from.isoformat(),
+        "sentUntil": told.sent_until and told.sent_until.isoformat(),
+        "rules": told.rules,
+        "evidence": told.evidence.value,
     }
 
 

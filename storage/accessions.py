@@ -15,6 +15,7 @@ from records.ports import Clock
 from records.record import Channel
 from storage.audit import MainAudit
 from storage.database import Database
+from storage.provenances import sealed
 from storage.remembered import Remembered
 from storage.sql import few, insert_new
 from storage.tables import accession, source_file
@@ -140,14 +141,19 @@ class Accessions:
             connection.execute(_change(accession_id).values(**values))
             self._audit.add(connection, actor, "accession.state", accession_id, state.value)
 
-    def seal(self, accession_id: AccessionId, seal_hash: bytes, actor: Actor) -> None:
-        """Seal a hand-in that was read and screened. Raises ConflictError in any other state."""
+    def seal(self, accession_id: AccessionId, files: bytes, actor: Actor) -> None:
+        """Seal a hand-in that was read and screened, with the SHA-256 over its files.
+
+        What was told of it and what was kept out of it go under the same seal. Raises ConflictError in
+        any other state.
+        """
         with self._database.write() as connection:
             found = self._find(connection, accession_id)
             if found is None:
                 raise NotFoundError("accession")
             if found.state not in {AccessionState.READING, AccessionState.SCREENING}:
                 raise ConflictError("accession", "not-open")
+            seal_hash = sealed(connection, found.number, files)
             connection.execute(
                 _change(accession_id).values(
                     state=AccessionState.AVAILABLE.value,

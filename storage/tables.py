@@ -70,6 +70,13 @@ accession = Table(
     Column("finished_at", BigInteger),
 )
 
+provenance = Table(
+    "provenance",
+    catalogue,
+    Column("accession", Number, primary_key=True, autoincrement=False),
+    Column("body", Bytes, nullable=False),
+)
+
 blob_part = Table(
     "blob_part",
     catalogue,

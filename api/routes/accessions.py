@@ -18,12 +18,15 @@ from api.schemas.accession import (
     AccessionShape,
     Defects,
     LedgerShape,
+    NewProvenance,
+    ProvenanceShape,
     SetAside,
     SetAsideDone,
     UploadFields,
 )
 from api.schemas.problem import answers
 from api.strict import StrictRoute
+from records.provenance import Method, Provenance
 from records.record import Channel
 from runtime.uploads import Upload
 
@@ -182,6 +185,25 @@ def set_aside(accessionId: str, wanted: SetAside, services: Services_, caller: C
     return as_json(
         services.desk.set_aside(caller.actor, caller.account, accessionId, wanted.record_ids, wanted.reason)
     )
+
+
+@router.put(
+    "/{accessionId}/provenance",
+    response_model=ProvenanceShape,
+    operation_id="tellProvenance",
+    responses=answers(401, 403, 404, 409, 415),
+    summary="Vertel hoe een privé-aanlevering is verkregen.",
+)
+def tell(accessionId: str, wanted: NewProvenance, services: Services_, caller: Caller_) -> Response:
+    """Legt vast hoe de berichten zijn verkregen, tot de verzegeling; het staat op het ontvangstbewijs."""
+    told = Provenance(
+        method=Method(wanted.method),
+        source=wanted.source,
+        sent_from=wanted.sent_from,
+        sent_until=wanted.sent_until,
+        rules=wanted.rules,
+    )
+    return as_json(services.desk.tell(caller.actor, caller.account, accessionId, told))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.schemas.record import CustodianShape, DefectShape, PlaceShape
-from api.schemas.shape import Channel, Shape, not_empty
+from api.schemas.shape import Channel, Day, Shape, not_empty
 
 
 class TallyShape(Shape):
@@ -46,11 +46,43 @@ class ProgressShape(Shape):
     finished_at: Annotated[datetime | None, Field(json_schema_extra={"format": "date-time"})]
 
 
+def _one_line(text: str) -> str:
+    """Any white space is a space; what steers a terminal or turns the line around is refused."""
+    folded = " ".join(text.split())
+    if not folded.isprintable():
+        raise PydanticCustomError("not_printable", "not printable")
+    return folded
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+
+
+MethodName = Literal["device_readout", "mailbox_export", "app_export", "forwarded", "screenshot", "retyped"]
+
+
+class NewProvenance(Shape):
+    """How a private hand-in was taken: the method, the device or app, of which days, by which rules."""
+
+    method: MethodName
+    source: Annotated[Line, AfterValidator(not_empty)]
+    sent_from: Day = None
+    sent_until: Day = None
+    rules: Annotated[str, Field(max_length=4000)] = ""
+
+
+class ProvenanceShape(NewProvenance):
+    """The same, with the grade of evidence that follows from the method."""
+
+    evidence: Literal["original", "export", "forwarded", "screenshot", "retyped"]
+
+
 class ReceiptShape(Shape):
-    """The seal of a hand-in."""
+    """The receipt of a sealed hand-in; `set_aside` counts what was kept out, by reason."""
 
     sealed_at: datetime
     seal: str
+    provenance: ProvenanceShape | None
+    set_aside: dict[str, int]
 
 
 class AccessionShape(Shape):
@@ -98,17 +130,6 @@ def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise PydanticCustomError("timezone", "unknown")
     return name
-
-
-def _one_line(text: str) -> str:
-    """Any white space is a space; what steers a terminal or turns the line around is refused."""
-    folded = " ".join(text.split())
-    if not folded.isprintable():
-        raise PydanticCustomError("not_printable", "not printable")
-    return folded
-
-
-Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 
 
 class UploadFields(Shape):

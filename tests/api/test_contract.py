@@ -205,7 +205,7 @@ def test_a_hand_in_shows_its_state_progress_and_receipt(world: World, hand_ins: 
         "supplements": None,
         "failure": None,
         "progress": {"filesFound": 6, "filesRead": 6, "startedAt": moment, "finishedAt": moment},
-        "receipt": {"sealedAt": moment},
+        "receipt": {"sealedAt": moment, "provenance": None, "setAside": {}},
     }
 
 

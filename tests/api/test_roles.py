@@ -89,6 +89,7 @@ MATRIX: dict[str, Row] = {
     "GET /accessions": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER, Role.INTAKE)}),
     **{f"GET /accessions/{{accessionId}}{part}": OF_A_HAND_IN for part in ("", "/ledger", "/defects")},
     "POST /accessions/{accessionId}/set-aside": HOLDERS,
+    "PUT /accessions/{accessionId}/provenance": HOLDERS,
     "POST /accessions/{accessionId}/seal": row(may={Role.HOLDER: {"own": 200, "others": 404, "absent": 404}}),
     **OF_INQUIRIES,
     "GET /health/live": ANYBODY,
@@ -118,6 +119,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"action": "add", "searchNumber": 1, "reason": "ter zake"},
     },
     "POST /accessions": {"files": {"naam": (None, "x")}},
+    "PUT /accessions/{accessionId}/provenance": {
+        "json": {"method": "app_export", "source": "x", "sentFrom": "2024-01-02", "sentUntil": "2024-01-01"}
+    },
     "POST /accessions/{accessionId}/set-aside": {"json": {"recordIds": ["ab" * 16], "reason": "geen reden"}},
 }
 

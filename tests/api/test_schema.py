@@ -19,6 +19,7 @@ from tests.api.world import World, make_world
 
 BY_ROLE = {
     "readSecond": "reviewer",
+    "tellProvenance": "holder",
     "createAccession": "intake",
     "setAside": "holder",
     "sealAccession": "holder",
@@ -28,7 +29,7 @@ BY_ROLE = {
 READS_MORE_THAN_SHAPES = {
     *("searchRecords", "listAccessions", "createAccession", "listInquiries", "openInquiry"),
     *("setMember", "dropMember", "addTalk", "addEvent", "setHold", "searchInquiry"),
-    *("changeSelection", "judge", "readSecond"),
+    *("changeSelection", "judge", "readSecond", "tellProvenance"),
 }
 """Where a shape cannot say what is right: a query has a grammar, a cursor a seal, a time zone a list,
 

@@ -10,6 +10,7 @@ from httpx2 import Response
 
 from records.access import Role
 from records.identity import AccessionId
+from records.record import Channel
 from runtime.worker import Worker
 from tests.api.hand_ins import PRIVATE
 from tests.api.world import World, absent_id, make_world
@@ -130,3 +131,56 @@ def test_a_reply_that_was_set_aside_is_not_missed_in_its_thread(screened: Screen
     assert screened.seal().status_code == 200
     after = world.get("officer", f"/records/{question}/thread").json()
     assert ([item["id"] for item in after["items"]], after["missing"]) == ([question], 0)
+
+
+TOLD = {
+    "method": "app_export",
+    "source": "Signal op een dienstvreemde telefoon",
+    "sentFrom": "2020-03-01",
+    "sentUntil": "2021-03-01",
+    "rules": "Alleen gesprekken met ambtenaren.",
+}
+
+
+def tell(screened: Screened, who: str = "holder", **changes: str) -> Response:
+    return screened.world.ask(who, "PUT", f"/accessions/{screened.id}/provenance", json={**TOLD, **changes})
+
+
+def test_the_receipt_tells_how_it_was_taken_and_what_was_kept_out(screened: Screened) -> None:
+    assert tell(screened, method="screenshot").json()["evidence"] == "screenshot"
+    told = tell(screened)
+    assert (told.status_code, told.json()) == (200, {**TOLD, "evidence": "export"})
+    birthday = screened.world.one("holder", "verjaardag")["id"]
+    screened.set_aside(birthday)
+    receipt = screened.seal().json()["receipt"]
+    assert receipt["provenance"] == {**TOLD, "evidence": "export"}
+    assert receipt["setAside"] == {"purely-private": 1}
+    assert tell(screened, method="retyped").status_code == 409
+    shown = screened.world.get("intake", f"/accessions/{screened.id}").json()["receipt"]
+    assert shown == receipt
+
+
+def test_the_seal_covers_what_was_told_and_what_was_kept_out(tmp_path: Path) -> None:
+    """Four equal hand-ins in four installations: only what was done with them differs."""
+    seals = set()
+    for number, (tells, sets_aside) in enumerate(
+        ((False, False), (True, False), (False, True), (True, True))
+    ):
+        world = make_world(tmp_path / str(number))
+        with world.client:
+            hand_in = world.take_in(PRIVATE, channel=Channel.PRIVATE)
+            world.add("holder", Role.HOLDER, hand_in)
+            screened = Screened(world, hand_in)
+            if tells:
+                tell(screened)
+            if sets_aside:
+                screened.set_aside(world.one("holder", "verjaardag")["id"])
+            seals.add(screened.seal().json()["receipt"]["seal"])
+        world.close()
+    assert len(seals) == 4
+
+
+@pytest.mark.parametrize("wrong", [{"sentUntil": "2019-01-01"}, {"method": "gok"}, {"source": " "}])
+def test_what_cannot_be_is_not_told(screened: Screened, wrong: dict[str, str]) -> None:
+    assert tell(screened, **wrong).status_code == 400
+    assert screened.seal().json()["receipt"]["provenance"] is None
