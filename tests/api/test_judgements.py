@@ -1,21 +1,21 @@
 """Judging in an inquiry: held to the text that was read, by rules of the law, read again by somebody else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import zstandard
 from httpx2 import Response
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from records.access import Role
-from records.identity import RecordId
+from records.identity import AccessionId, RecordId
+from records.judgement import Standing
 from storage.tables import record
 from storage.texts import add_frames
 from tests.api.hand_ins import OURS
-from tests.api.inquiries import Json, add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_member, change, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 from tests.builders import mail
 
@@ -26,6 +26,8 @@ class Case:
 
     world: World
     id: str
+    texts: dict[str, Any] = field(default_factory=dict)
+    """Where the texts lay of those records that were given another one."""
 
     def post(self, who: str, part: str, body: Any) -> Response:
         return self.world.ask(who, "POST", f"/inquiries/{self.id}{part}", json=body)
@@ -57,33 +59,50 @@ class Case:
 
     def read_anew(self, record_id: str, text: str) -> None:
         """Give a record another text, as a newer reading of its original would."""
-        raw = text.encode()
+        raw, here = text.encode(), record.c.id == bytes.fromhex(record_id)
+        columns = (record.c.text_block, record.c.text_start, record.c.text_size)
         with self.world.services.database.write() as connection:
+            before = connection.execute(select(*columns).where(here)).mappings().one()
+            self.texts.setdefault(record_id, dict(before))
             (number,) = add_frames(connection, [zstandard.compress(raw)])
-            where = record.c.id == bytes.fromhex(record_id)
             connection.execute(
-                update(record).where(where).values(text_block=number, text_start=0, text_size=len(raw))
+                update(record).where(here).values(text_block=number, text_start=0, text_size=len(raw))
             )
+
+    def put_back(self) -> None:
+        """Give every record the text that it had."""
+        with self.world.services.database.write() as connection:
+            for record_id, before in self.texts.items():
+                where = record.c.id == bytes.fromhex(record_id)
+                connection.execute(update(record).where(where).values(**before))
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, list[AccessionId]]]:
+    """An installation in which each test has an inquiry of its own."""
+    world = make_world(tmp_path_factory.mktemp("judged"))
+    with world.client:
+        copies = {"tweede.eml": OURS["antwoord.eml"], "los.eml": mail("De kanarie van Jan Smit, los.")}
+        hand_ins = [world.take_in(OURS), world.take_in(copies, custodian="C. Jansen")]
+        for name, role in (("officer", Role.OFFICER), ("second", Role.OFFICER), ("reviewer", Role.REVIEWER)):
+            world.add(name, role, *hand_ins)
+        world.add("stranger", Role.OFFICER)
+        yield world, hand_ins
+    world.close()
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    world = make_world(tmp_path)
-    with world.client:
-        ours = world.take_in(OURS)
-        copies = {"tweede.eml": OURS["antwoord.eml"], "los.eml": mail("De kanarie van Jan Smit, los.")}
-        more = world.take_in(copies, custodian="C. Jansen")
-        for name, role in (("officer", Role.OFFICER), ("second", Role.OFFICER), ("reviewer", Role.REVIEWER)):
-            world.add(name, role, ours, more)
-        inquiry = open_inquiry(world, "officer", ours, more)["id"]
-        add_member(world, "officer", inquiry, "second")
-        add_member(world, "officer", inquiry, "reviewer", "second_reader")
-        found = search_inquiry(world, "officer", inquiry, "")["searchNumber"]
-        chosen = {"action": "add", "searchNumber": found, "reason": "alles"}
-        headers = {"If-Match": '"0"'}
-        made(world.ask("officer", "POST", f"/inquiries/{inquiry}/selection", json=chosen, headers=headers))
-        yield Case(world, inquiry)
-    world.close()
+def case(installed: tuple[World, list[AccessionId]]) -> Iterator[Case]:
+    world, hand_ins = installed
+    inquiry = open_inquiry(world, "officer", *hand_ins)["id"]
+    add_member(world, "officer", inquiry, "second")
+    add_member(world, "officer", inquiry, "reviewer", "second_reader")
+    found = search_inquiry(world, "officer", inquiry, "")["searchNumber"]
+    chosen = {"action": "add", "searchNumber": found, "reason": "alles"}
+    made(change(world, "officer", inquiry, "/selection", chosen, version=0))
+    opened = Case(world, inquiry)
+    yield opened
+    opened.put_back()
 
 
 def test_a_judgement_is_kept_with_what_was_read_and_waits_for_its_second_reader(case: Case) -> None:
@@ -252,10 +271,79 @@ def test_every_act_stands_in_the_log_by_numbers_and_ids(case: Case) -> None:
     made(case.approve(number))
     with case.world.services.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT action, object, result FROM audit ORDER BY number").all()
-    ours = [tuple(row) for row in rows if str(row[0]).startswith("judgement.")]
+    ours = [tuple(row) for row in rows if str(row[0]).startswith("judgement.") and row[1] == case.id]
     own = case.record("zingt")["record"]["id"]
     assert ours == [
         ("judgement.add", case.id, f"judgement=1 record={own}"),
         ("judgement.approved", case.id, "judgement=1"),
     ]
     assert "geheim" not in str(rows)
+
+
+DONE, REFUSED, STATE, STALE, NOT_YOURS = 200, 403, 409, 412, 404
+REVIEWED = {"officer": REFUSED, "second": REFUSED, "stranger": REFUSED}
+
+STATES: dict[Standing, dict[str, dict[str, int]]] = {
+    standing: {
+        "read": {**dict.fromkeys(("officer", "second", "reviewer"), DONE), "stranger": NOT_YOURS},
+        "judge": {**dict.fromkeys(("officer", "second", "reviewer"), DONE), "stranger": NOT_YOURS},
+        "approve": {**REVIEWED, "reviewer": second},
+        "send_back": {**REVIEWED, "reviewer": second},
+        "propose": {**dict.fromkeys(("officer", "second", "reviewer"), proposing), "stranger": NOT_YOURS},
+    }
+    for standing, second, proposing in (
+        (Standing.OPEN, STALE, STATE),
+        (Standing.JUDGED, DONE, DONE),
+        (Standing.SENT_BACK, DONE, DONE),
+        (Standing.APPROVED, DONE, DONE),
+        (Standing.REOPENED, STATE, DONE),
+    )
+}
+"""Who may do what with a record of each standing; a standing without a row fails."""
+
+
+def bring_to(case: Case, record_id: str, standing: Standing) -> Json:
+    """A record of this standing, judged by the officer if it was judged, with its text as it is now."""
+    address = f"/inquiries/{case.id}/records/{record_id}"
+    seen = made(case.world.get("officer", address))
+    if standing is not Standing.OPEN:
+        (number,) = made(case.judge(case.draft(seen)))["numbers"]
+        if standing is Standing.SENT_BACK:
+            made(case.approve(number, verdict="sent_back", remark="x"))
+        elif standing in {Standing.APPROVED, Standing.REOPENED}:
+            made(case.approve(number))
+        if standing is Standing.REOPENED:
+            case.read_anew(record_id, "Een andere tekst.")
+    found = made(case.world.get("officer", address))
+    assert found["standing"] == standing
+    return found
+
+
+def status_of(case: Case, who: str, act: str, seen: Json) -> int:
+    """What somebody is answered who tries an act on a record."""
+    own = f"/records/{seen['record']['id']}"
+    number = max((each["number"] for each in seen["judgements"]), default=0)
+    match act:
+        case "read":
+            return case.world.get(who, f"/inquiries/{case.id}{own}").status_code
+        case "judge":
+            return case.judge(case.draft(seen), who=who).status_code
+        case "propose":
+            return case.post(who, f"{own}/_propose", None).status_code
+        case _:
+            verdict = "approved" if act == "approve" else "sent_back"
+            return case.approve(number, who=who, verdict=verdict, remark="x").status_code
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_who_may_do_what_with_a_record_of_each_standing(case: Case, standing: Standing) -> None:
+    fresh = iter(search_inquiry(case.world, "officer", case.id, "", pageSize=50)["items"])
+    found = {
+        act: {who: status_of(case, who, act, bring_to(case, next(fresh)["id"], standing)) for who in row}
+        for act, row in STATES[standing].items()
+        if act in {"judge", "approve", "send_back"}
+    }
+    shared = bring_to(case, next(fresh)["id"], standing)
+    for act in ("read", "propose"):
+        found[act] = {who: status_of(case, who, act, shared) for who in STATES[standing][act]}
+    assert found == STATES[standing]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ class Chosen:
 
     world: World
     id: str
-    ours: AccessionId
 
     def change(self, who: str = "officer", version: int | None = None, **told: Any) -> Response:
         headers = {"If-Match": f'"{self.seen()["version"] if version is None else version}"'}
@@ -39,22 +37,27 @@ class Chosen:
         return search_inquiry(self.world, "officer", self.id, query, **more)
 
 
-@pytest.fixture
-def chosen(tmp_path: Path) -> Iterator[Chosen]:
-    world = make_world(tmp_path)
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, list[AccessionId]]]:
+    """An installation in which each test has an inquiry of its own."""
+    world = make_world(tmp_path_factory.mktemp("chosen"))
     with world.client:
-        ours = world.take_in(OURS)
-        copy = world.take_in(
-            {"tweede.eml": OURS["antwoord.eml"], "los.eml": mail("Los.")}, custodian="C. Jansen"
-        )
+        copies = {"tweede.eml": OURS["antwoord.eml"], "los.eml": mail("Los.")}
+        hand_ins = [world.take_in(OURS), world.take_in(copies, custodian="C. Jansen")]
         theirs = world.take_in(THEIRS, custodian="B. Bakker")
-        world.add("officer", Role.OFFICER, ours, copy)
+        world.add("officer", Role.OFFICER, *hand_ins)
         world.add("second", Role.OFFICER)
         world.add("stranger", Role.OFFICER, theirs)
-        inquiry = open_inquiry(world, "officer", ours, copy)["id"]
-        add_member(world, "officer", inquiry, "second")
-        yield Chosen(world, inquiry, ours)
+        yield world, hand_ins
     world.close()
+
+
+@pytest.fixture
+def chosen(installed: tuple[World, list[AccessionId]]) -> Chosen:
+    world, hand_ins = installed
+    inquiry = open_inquiry(world, "officer", *hand_ins)["id"]
+    add_member(world, "officer", inquiry, "second")
+    return Chosen(world, inquiry)
 
 
 def test_all_hits_are_chosen_and_not_a_page(chosen: Chosen) -> None:
