@@ -18,7 +18,7 @@ from search.index import Question
 from search.language import parse
 from search.tiers import tiers_of
 
-pytestmark = pytest.mark.corpora
+pytestmark = [pytest.mark.corpora, pytest.mark.timeout(1500)]  # 6,800 mails, and the texts of their files
 
 FOLDERS = {"enron/native": 2476, "spamassassin": 4150, "mime-odd": 193}
 MAILS = {"enron/native": 2183, "spamassassin": 4154, "mime-odd": 187}
