@@ -106,7 +106,7 @@ def text_faults(content: bytes, secrets: Secrets) -> tuple[Fault, ...]:
 
 def _more_letters(pages: list[str], shown: str) -> bool:
     """Whether the pages have a letter more than is shown; their order may differ, as from right to left."""
-    allowed = Counter(compact(Subset(dejavu_sans()).drawable(shown)))
+    allowed = Counter(compact(Subset(dejavu_sans()).drawable(shown.replace("\n", " "))))
     return any((Counter(compact("".join(map(_without_furniture, pages)))) - allowed).values())
 
 

@@ -24,6 +24,7 @@ _BARE = str.maketrans(
     }
 )
 """Letters that Unicode does not take apart, as people without such keys write them."""
+_NO_WORD = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 class Word(NamedTuple):
@@ -50,4 +51,6 @@ def folded(word: str) -> str:
 
 def compact(text: str) -> str:
     """A text as its letters and digits alone, folded."""
+    if text.isascii():
+        return text.lower().translate(_NO_WORD)
     return "".join(word.folded for word in words_of(text))

@@ -33,6 +33,8 @@ from records.release import Change, FileRole, Member, ReleasedFile, Stone, Withd
 from records.stored import StoredRecord
 from runtime.judged import Judged, JudgedRecords, ReleaseCase
 from runtime.outgoing import Filing, Readied, Rendering
+from runtime.redacted_records import original_pdf
+from runtime.rendering_pool import RenderingPool
 from storage.released_set import StoredSet
 from storage.releases import Placed, Releases
 from storage.shelf import RecordShelf
@@ -62,7 +64,8 @@ class Freezing:
     ) -> None:
         """Read judged records of the case from the shelf and write a release."""
         self._releases, self._shelf, self._judged = releases, shelf, judged
-        self._case, self._rendering, self._filing = case, Rendering(case, filing), filing
+        self._case, self._filing, self._pool = case, filing, RenderingPool()
+        self._rendering = Rendering(case, filing, self._pool.render)
 
     def hindrances(
         self, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
@@ -90,14 +93,18 @@ class Freezing:
     ) -> Digest:
         """Write the release that was begun, whole, and freeze it; the digest of its manifest.
 
-        Raises UnreadyError while anything stands in the way.
+        Raises UnreadyError while anything stands in the way, ConflictError when it cannot be proved of a
+        record that what is covered is gone.
         """
         found = self.hindrances(corrected, withdrawn)
         if found:
             raise UnreadyError("release", tuple((each.obstacle.value, each.count) for each in found))
         plan = self._plan(begun, corrected, withdrawn)
-        for batch in _batches(plan.numbers):
-            self._write(begun, corrected, plan, batch)
+        try:
+            for batch in _batches(plan.numbers):
+                self._write(begun, corrected, plan, batch)
+        finally:
+            self._pool.close()
         self._releases.add_stones(begun, plan.stones)
         self._write_papers(begun, papers)
         digest = self._write_manifest(begun)
@@ -161,12 +168,17 @@ class Freezing:
             {} if corrected is None else _former(corrected, [plan.numbers[each].number for each in batch])
         )
         _require_same([(judged[each], texts.get(each, "")) for each in wanted if each in texts])
+
+        def member_of(each: RecordId) -> Member:
+            return self._member(each, records[each], texts.get(each, ""), judged[each], plan, rules)
+
         made = []
-        for each in batch:
-            member = self._member(each, records[each], texts.get(each, ""), judged[each], plan, rules)
+        for each, member in zip(batch, self._pool.map(member_of, batch), strict=True):
             if corrected is not None:
-                member = replace(member, change=_change(former.get(member.number), member))
-            made.append(Placed(member, plan.numbers[each].place))
+                told = replace(member, change=_change(former.get(member.number), member))
+            else:
+                told = member
+            made.append(Placed(told, plan.numbers[each].place))
         self._releases.add(begun, made, self._filing.taken())
 
     def _member(
@@ -179,7 +191,8 @@ class Freezing:
         rules: Mapping[RecordId, FieldRule],
     ) -> Member:
         kept = plan.numbers.get(judged.duplicate_of) if judged.duplicate_of else None
-        readied = Readied(record, text, judged, kept.number if kept else None)
+        original = original_pdf(record, self._shelf, self._filing.packs, self._case.scope)
+        readied = Readied(record, text, judged, kept.number if kept else None, original)
         family = [rules[each] for each in plan.families.get(record_id, ()) if each in rules]
         return self._rendering.member(readied, plan.numbers[record_id], family)
 

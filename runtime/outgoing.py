@@ -3,14 +3,15 @@
 import io
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 from typing import BinaryIO, Protocol, cast
 
 from disclosure.numbering import Numbers
 from disclosure.recogniser import Surroundings
-from disclosure.record_pdf import RecordSheet, write_record
+from disclosure.record_pdf import RecordSheet
 from disclosure.redacting import redact
 from disclosure.redacting_fields import FieldRule, RecordFields
 from records.ground import ground_of
@@ -19,6 +20,8 @@ from records.record import RecordKind
 from records.release import AMSTERDAM, FileRole, GroundUse, Member, ReleasedFile, code_of
 from records.stored import StoredRecord
 from runtime.judged import Judged, ReleaseCase
+from runtime.redacted_records import rendering_task
+from runtime.rendering_work import Rendered, Task
 from storage.blob_store import BlobStore, Kept
 
 _UNDATED = "zonder-datum"
@@ -42,12 +45,14 @@ class Filing:
 
     packs: BlobStore
     kept: list[Kept] = field(default_factory=list)
+    _turn: Lock = field(default_factory=Lock)
 
     def put(self, path: str, role: FileRole, media_type: str, stream: Readable) -> ReleasedFile:
         """Write one file, with its digest and sum."""
         read = _Summed(stream)
-        kept = self.packs.keep(cast("BinaryIO", read))  # of a stream it is only read
-        self.kept.append(kept)
+        with self._turn:
+            kept = self.packs.keep(cast("BinaryIO", read))  # of a stream it is only read
+            self.kept.append(kept)
         return ReleasedFile(path, role, media_type, kept.size_bytes, kept.digest, read.crc32)
 
     def taken(self) -> list[Kept]:
@@ -79,6 +84,8 @@ class Readied:
     text: str
     judged: Judged
     duplicate_of: int | None = None
+    original: bytes | None = None
+    """Of a PDF its bytes, so that its pages can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Rendering:
 
     case: ReleaseCase
     filing: Filing
+    render: Callable[[Task], Rendered]
 
     def rule(self, text: str, judged: Judged) -> FieldRule:
         """What the fields of a record, and of all others of its family, are redacted by."""
@@ -109,7 +117,8 @@ class Rendering:
         pages = 0
         if judgement.outcome in RELEASABLE:
             sheet = RecordSheet(code_of(numbers.number), shown, covered, record.sent_at)
-            files, pages = self._files(sheet, numbers)
+            task = rendering_task(one.text, one.judged.redactions, _fields(record), sheet, one.original)
+            files, pages = self._files(task, numbers)
         return Member(
             number=numbers.number,
             record_id=record.id,
@@ -137,15 +146,15 @@ class Rendering:
             files=files,
         )
 
-    def _files(self, sheet: RecordSheet, numbers: Numbers) -> tuple[tuple[ReleasedFile, ...], int]:
-        """The text and the page of a member, and how many pages that has."""
+    def _files(self, task: Task, numbers: Numbers) -> tuple[tuple[ReleasedFile, ...], int]:
+        """The text and the pages of a member, proved, and how many pages those are."""
+        sheet = task.sheet
         stem = f"stukken/{folder_of(numbers.day_of)}/{sheet.number}"
+        page = self.render(task)
         raw = sheet.text.text.encode("utf-8", "replace")
         text = self.filing.put(f"{stem}.txt", FileRole.TEXT, "text/plain", io.BytesIO(raw))
-        page = io.BytesIO()
-        pages = write_record(page, sheet)
-        page.seek(0)
-        return (text, self.filing.put(f"{stem}.pdf", FileRole.PDF, "application/pdf", page)), pages
+        content = io.BytesIO(page.content)
+        return (text, self.filing.put(f"{stem}.pdf", FileRole.PDF, "application/pdf", content)), page.pages
 
 
 def folder_of(moment: datetime | None) -> str:

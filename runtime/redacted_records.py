@@ -61,18 +61,6 @@ class RedactedRecord:
         """What stands on its pages."""
         return RecordSheet(number, self.fields, self.covered, self.record.sent_at)
 
-    def task(self, sheet: RecordSheet, original: bytes | None) -> Task:
-        """What is asked of the rendering child; of the bytes of a PDF the pages are shown if they can be."""
-        people = zip(self.bare.people, sheet.fields.people, strict=True)
-        covered = [
-            value
-            for one, shown in people
-            for value, left in ((one.name, shown.name), (one.address, shown.address))
-            if value != left
-        ]
-        pages = None if original is None else Pages(original, self.text, self.redactions)
-        return Task(sheet, secrets_of(self.text, self.redactions, covered, sheet.shown), pages)
-
 
 class RedactedFiles:
     """Makes PDFs of redacted records, with the pages of their originals where those are PDFs."""
@@ -86,12 +74,39 @@ class RedactedFiles:
 
         Raises ConflictError when the proof fails, UnavailableError when nothing can be rendered now.
         """
-        return self._child.render(one.task(sheet, self._original(one.record, scope)))
+        original = original_pdf(one.record, self._shelf, self._packs, scope)
+        return self._child.render(rendering_task(one.text, one.redactions, one.bare, sheet, original))
 
-    def _original(self, record: StoredRecord, scope: AccessScope) -> bytes | None:
-        if record.media_type != _PDF or record.size_bytes > _LARGEST_ORIGINAL:
-            return None
-        try:
-            return read_original(self._packs, self._shelf.locate(record.id, scope))
-        except ChangedOriginalError:
-            return None
+
+def rendering_task(
+    text: str,
+    redactions: tuple[Redaction, ...],
+    bare: RecordFields,
+    sheet: RecordSheet,
+    original: bytes | None,
+) -> Task:
+    """What is asked of the rendering child for a record whose fields were `bare`.
+
+    Of the bytes of a PDF the pages are shown if they can be.
+    """
+    people = zip(bare.people, sheet.fields.people, strict=True)
+    covered = [
+        value
+        for one, shown in people
+        for value, left in ((one.name, shown.name), (one.address, shown.address))
+        if value != left
+    ]
+    pages = None if original is None else Pages(original, text, redactions)
+    return Task(sheet, secrets_of(text, redactions, covered, sheet.shown), pages)
+
+
+def original_pdf(
+    record: StoredRecord, shelf: RecordShelf, packs: BlobStore, scope: AccessScope
+) -> bytes | None:
+    """The original of a record that is a PDF; None for any other, one too large, and one that changed."""
+    if record.media_type != _PDF or record.size_bytes > _LARGEST_ORIGINAL:
+        return None
+    try:
+        return read_original(packs, shelf.locate(record.id, scope))
+    except ChangedOriginalError:
+        return None
