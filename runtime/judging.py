@@ -268,9 +268,12 @@ class Judging:
     ) -> None:
         """Raise FaultyError if a judgement breaks a rule, with all faults of all of them."""
         found: list[tuple[str, str]] = []
+        families = {each.family_id for each in records.values()}
+        heads = {**records, **self.shelf.records(sorted(families), self.policy.within(inquiry))}
         for place, each in enumerate(made):
             own = each.judgement.record_id
-            sent = records[own].sent_at
+            # An attachment has no moment of its own: it is as old as the message that it came with.
+            sent = records[own].sent_at or heads[records[own].family_id].sent_at
             known = Circumstances(
                 inquiry.act,
                 inquiry.received_on,
