@@ -11,7 +11,16 @@ from fastapi.responses import Response
 from api.answers import as_json
 from api.middleware import API_VERSION, PREFIX, Manners
 from api.problems import install
-from api.routes import accessions, health, inquiries, inquiry_searches, judgements, records, selections
+from api.routes import (
+    accessions,
+    health,
+    inquiries,
+    inquiry_searches,
+    judgements,
+    records,
+    redactions,
+    selections,
+)
 from api.schemas.problem import ProblemShape
 from api.schemas.search import SearchShape
 from api.shortcut import Shortcut
@@ -44,7 +53,16 @@ def create_api(services: Services | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     install(app)
-    for routes in (health, records, accessions, inquiries, inquiry_searches, selections, judgements):
+    for routes in (
+        health,
+        records,
+        accessions,
+        inquiries,
+        inquiry_searches,
+        selections,
+        judgements,
+        redactions,
+    ):
         app.include_router(routes.router, prefix=PREFIX)
 
     @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)

@@ -9,6 +9,7 @@ from runtime.asking import Asking
 from runtime.casework import Casework
 from runtime.inquiry_searching import InquirySearching
 from runtime.judging import Judging
+from runtime.redacting import Redacting
 from runtime.selecting import Selecting
 from runtime.sifting import Sieving
 from search.service import SearchService
@@ -83,6 +84,13 @@ class Cases:
             policy=self.policy,
             audit=self.reading_audit,
             clock=self.clock,
+        )
+
+    @cached_property
+    def redacting(self) -> Redacting:
+        """Proposing redactions and showing what they come to."""
+        return Redacting(
+            self.judging.judgements, self.judging.texts, self.shelf, self.policy, self.reading_audit
         )
 
     @cached_property

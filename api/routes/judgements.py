@@ -40,7 +40,7 @@ _DIGITS = frozenset("0123456789abcdef")
 )
 def record(inquiryId: str, recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft een stuk van het verzoek, zijn tekst met vingerafdruk, en elke beoordeling die het kreeg."""
-    return as_json(services.cases.judging.one(caller.actor, inquiryId, _id(recordId)))
+    return as_json(services.cases.judging.one(caller.actor, inquiryId, record_id(recordId)))
 
 
 @router.post(
@@ -52,7 +52,7 @@ def record(inquiryId: str, recordId: str, services: Services_, caller: Caller_) 
 )
 def propose(inquiryId: str, recordId: str, services: Services_, caller: Caller_) -> Response:
     """Stelt voor wat volgt voor dubbelen, familie en dezelfde passages; er verandert niets."""
-    found = services.cases.judging.proposals(caller.actor, inquiryId, _id(recordId))
+    found = services.cases.judging.proposals(caller.actor, inquiryId, record_id(recordId))
     return as_json({"items": found})
 
 
@@ -129,8 +129,8 @@ def _draft(wanted: NewJudgement) -> Draft:
     )
 
 
-def _id(record_id: str) -> RecordId:
+def record_id(written: str) -> RecordId:
     """The id; what is written otherwise than ids are is the id of nothing."""
-    if len(record_id) != 32 or not _DIGITS.issuperset(record_id):
+    if len(written) != 32 or not _DIGITS.issuperset(written):
         raise NotFoundError("record")
-    return RecordId(record_id)
+    return RecordId(written)

@@ -166,6 +166,8 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/second-readings": ("POST", {"readings": [{"number": 1, "verdict": "approved"}]}),
     "/records/" + "a" * 32: ("GET", None),
     "/records/" + "a" * 32 + "/_propose": ("POST", None),
+    "/records/" + "a" * 32 + "/redaction-proposals": ("POST", {}),
+    "/records/" + "a" * 32 + "/preview": ("GET", None),
     **{
         part: ("GET", None) for part in READ if part not in {"/talks", "/events", "/selection", "/judgements"}
     },

@@ -70,6 +70,8 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/selection": of_an_inquiry(412),
     f"GET {INQUIRY}/records/{{recordId}}": of_an_inquiry(200),
     f"POST {INQUIRY}/records/{{recordId}}/_propose": of_an_inquiry(409),
+    f"POST {INQUIRY}/records/{{recordId}}/redaction-proposals": of_an_inquiry(200),
+    f"GET {INQUIRY}/records/{{recordId}}/preview": of_an_inquiry(200),
     f"GET {INQUIRY}/judgements": of_an_inquiry(200),
     f"POST {INQUIRY}/judgements": of_an_inquiry(409),
     f"POST {INQUIRY}/second-readings": {
@@ -108,6 +110,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     "POST /records/_search": {"json": {}},
     f"POST {INQUIRY}/_search": {"json": {}},
+    f"POST {INQUIRY}/records/{{recordId}}/redaction-proposals": {"json": {}},
     f"POST {INQUIRY}/judgements": {
         "json": {
             "judgements": [{"recordId": "ab" * 16, "outcome": "public", "textDigest": f"sha256:{'0' * 64}"}]
