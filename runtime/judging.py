@@ -137,7 +137,8 @@ class Judging:
         scope = self.policy.within(inquiry)
         chosen = sorted(self._selected(inquiry.id) if ids is None else ids)
         current = self.judgements.current(inquiry.id, None if ids is None else chosen)
-        readings = self.judgements.readings(inquiry.id)
+        numbers_of = None if ids is None else [each.number for each in current.values()]
+        readings = self.judgements.readings(inquiry.id, numbers_of)
         for some in few(chosen):
             numbers = self.texts.numbers(some, scope)
             for each in some:

@@ -77,14 +77,25 @@ class Judgements:
 
     def numbered(self, inquiry_id: str, numbers: Iterable[int]) -> dict[int, KeptJudgement]:
         """Those of the judgements with these numbers that still count, by number."""
-        wanted = set(numbers)
-        return {each.number: each for each in self.current(inquiry_id).values() if each.number in wanted}
+        found: dict[int, KeptJudgement] = {}
+        with self._database.read() as connection:
+            newest = _newest(number_of(connection, inquiry_id))
+            for some in few(numbers):
+                rows = connection.execute(newest.where(judgement.c.ordinal.in_(some)))
+                found.update((row.ordinal, _kept(row)) for row in rows)
+        return found
 
     def read(self, inquiry_id: str, readings: Sequence[SecondReading], actor: Actor) -> None:
         """Keep second readings. Raises StaleError for a judgement that does not count any more."""
         with self._database.write() as connection:
             inquiry = number_of(connection, inquiry_id)
-            counting = {row.ordinal for row in connection.execute(_newest(inquiry))}
+            wanted = [each.judgement for each in readings]
+            newest = _newest(inquiry).with_only_columns(judgement.c.ordinal)
+            counting = {
+                row.ordinal
+                for some in few(wanted)
+                for row in connection.execute(newest.where(judgement.c.ordinal.in_(some)))
+            }
             query = select(func.max(second_reading.c.ordinal)).where(second_reading.c.inquiry == inquiry)
             last = int(connection.execute(query).scalar() or 0)
             for number, each in enumerate(readings, last + 1):
@@ -105,8 +116,8 @@ class Judgements:
                 told = f"judgement={each.judgement}"
                 self._audit.add(connection, actor, f"judgement.{each.verdict.value}", inquiry_id, told)
 
-    def readings(self, inquiry_id: str) -> dict[int, SecondReading]:
-        """The last second reading of each judgement, by the number of the judgement."""
+    def readings(self, inquiry_id: str, of: Iterable[int] | None = None) -> dict[int, SecondReading]:
+        """The last second reading of each judgement, or of those with these numbers, by the number."""
         with self._database.read() as connection:
             query = (
                 select(second_reading, account.c.name)
@@ -114,7 +125,10 @@ class Judgements:
                 .where(second_reading.c.inquiry == number_of(connection, inquiry_id))
                 .order_by(second_reading.c.ordinal)
             )
-            return {row.judgement: _reading(row) for row in connection.execute(query)}
+            queries: list[Select[Any]] = [query]
+            if of is not None:
+                queries = [query.where(second_reading.c.judgement.in_(some)) for some in few(of)]
+            return {row.judgement: _reading(row) for each in queries for row in connection.execute(each)}
 
     def _row(self, inquiry: int, number: int, kept: KeptJudgement) -> dict[str, Any]:
         made = kept.judgement
@@ -172,12 +186,18 @@ def _rows(inquiry: int) -> Select[Any]:
 
 
 def _newest(inquiry: int) -> Select[Any]:
-    last = (
-        select(func.max(judgement.c.ordinal))
-        .where(judgement.c.inquiry == inquiry)
-        .group_by(judgement.c.record)
+    """The judgements after which none came of the same record; the index has them by record and number."""
+    later = judgement.alias("later")
+    superseded = (
+        select(later.c.ordinal)
+        .where(
+            later.c.inquiry == inquiry,
+            later.c.record == judgement.c.record,
+            later.c.ordinal > judgement.c.ordinal,
+        )
+        .exists()
     )
-    return _rows(inquiry).where(judgement.c.ordinal.in_(last))
+    return _rows(inquiry).where(~superseded)
 
 
 def _kept(row: Any) -> KeptJudgement:

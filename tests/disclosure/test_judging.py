@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosure.deadline import Duty
 from disclosure.judging import Circumstances, Fault, faults, ordered
 from records.ground import GROUNDS, Act, Weight, ground_of
 from records.identity import Digest, RecordId
 from records.judgement import Environment, Judgement, Outcome
+from records.labels import DUTIES, JUDGEMENT_FAULTS
 from records.redaction import Passage, Redaction
 
 RECENT = Circumstances(Act.WOO, date(2026, 3, 2), date(2024, 1, 1), 100)
@@ -231,3 +233,8 @@ def test_overlaps_are_found_as_if_each_pair_were_looked_at(places: list[tuple[in
     )
     if redactions:
         assert (Fault.RESIDUAL_BESIDE in faults(made, redactions, RECENT)) == clash
+
+
+def test_every_fault_has_its_sentence_in_dutch() -> None:
+    assert {fault.name.lower() for fault in Fault} == set(JUDGEMENT_FAULTS)
+    assert {duty.value for duty in Duty} == set(DUTIES)
