@@ -27,14 +27,19 @@ def run(
     """Prepare the data folder and serve until stopped."""
     settings = read_settings(data)
     with compose(settings) as services:
-        _take_in(services, _EXAMPLES / "official", Channel.OFFICIAL, "Archief postvak minister")
-        private = _take_in(services, _EXAMPLES / "private", Channel.PRIVATE, "Privémail en -chats minister")
-        token = _keys(services, private)
+        token = prepare(services)
     base = f"http://127.0.0.1:{port}"
     say(f"\nKlaarlicht draait op {base}\n  API:           {base}/api/v1")
     say(f"  beschrijving:  {base}/api/v1/openapi.json")
     say(f"  sleutel:       {token}\n\nStoppen met Ctrl-C.")
     serve(settings, host="127.0.0.1", port=port, workers=0)
+
+
+def prepare(services: Services) -> str:
+    """Take the sample in, if it is not there yet; the key of its officer."""
+    _take_in(services, _EXAMPLES / "official", Channel.OFFICIAL, "Archief postvak minister")
+    private = _take_in(services, _EXAMPLES / "private", Channel.PRIVATE, "Privémail en -chats minister")
+    return _keys(services, private)
 
 
 def _take_in(services: Services, folder: Path, channel: Channel, title: str) -> str:

@@ -26,7 +26,8 @@ LEDGER = {
 RECORD = {
     "id", "kind", "subtype", "channel", "accessionId", "custodian", "title", "sentAt", "sentTimezone", "sender",
     "recipients", "messageId", "messageIdHash", "threadId", "familyId", "parentId", "conversationId",
-    "attachments", "mediaType", "sizeBytes", "digest", "place", "evidence", "defects", "duplicateCount", "hidden",
+    "attachments", "mediaType", "sizeBytes", "digest", "place", "evidence", "defects", "traces",
+    "duplicateCount", "hidden",
 }  # fmt: skip
 ANSWER = {"total", "items", "facets", "explanation", "incomplete", "hasNextPage", "nextCursor", "tookMs"}
 
