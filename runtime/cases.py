@@ -89,9 +89,7 @@ class Cases:
     @cached_property
     def redacting(self) -> Redacting:
         """Proposing redactions and showing what they come to."""
-        return Redacting(
-            self.judging.judgements, self.judging.texts, self.shelf, self.policy, self.reading_audit
-        )
+        return Redacting(self.judging, self.shelf, self.policy, self.reading_audit)
 
     @cached_property
     def sieving(self) -> Sieving:

@@ -1,31 +1,37 @@
 """Redacting in an inquiry: what recognisers propose for a record, and how it would go out as judged now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from disclosure.proposing import proposals
 from disclosure.recogniser import Hit, Surroundings
 from disclosure.redacting import Box
 from disclosure.redacting_fields import RecordFields
+from disclosure.same_passage import ReadText, Uneven, uneven_passages
 from records.access import Actor
 from records.ground import Act
 from records.identity import RecordId, digest_text
+from records.inquiry import Inquiry
+from records.judgement import RELEASABLE
 from records.record import Participant
 from records.stored import StoredRecord
 from runtime.access import Policy
+from runtime.judging import Judging
 from runtime.redacted_records import RedactedRecord
 from runtime.views import Json
 from storage.audit import ReadingAudit
-from storage.judgements import Judgements
 from storage.shelf import RecordShelf
-from storage.text_versions import TextVersions
+
+_MOST = 1_000
+"""So many uneven passages are listed; who mends them asks again."""
 
 
 @dataclass(frozen=True)
 class Redacting:
     """Proposes redactions and shows what they come to, for members of an inquiry."""
 
-    judgements: Judgements
-    texts: TextVersions
+    judging: Judging
     shelf: RecordShelf
     policy: Policy
     audit: ReadingAudit
@@ -47,7 +53,7 @@ class Redacting:
         scope = self.policy.within(inquiry)
         record = self.shelf.record(record_id, scope)
         self.audit.append(actor, "redaction.propose", record.id)
-        text = self.texts.texts([record.id], scope)[record.id]
+        text = self.judging.texts.texts([record.id], scope)[record.id]
         named = tuple(Participant(name, "") for name in people)
         hits = proposals(text.text, Surroundings((*_people(record), *named), staying))
         return {
@@ -65,8 +71,8 @@ class Redacting:
         scope = self.policy.within(inquiry)
         record = self.shelf.record(record_id, scope)
         self.audit.append(actor, "redaction.preview", record.id)
-        text = self.texts.texts([record.id], scope)[record.id]
-        kept = self.judgements.current(inquiry.id, [record.id]).get(record.id)
+        text = self.judging.texts.texts([record.id], scope)[record.id]
+        kept = self.judging.judgements.current(inquiry.id, [record.id]).get(record.id)
         one = RedactedRecord(record, text.text, kept.redactions if kept else (), inquiry.act)
         return {
             "textDigest": digest_text(text.digest),
@@ -74,6 +80,27 @@ class Redacting:
             "text": one.covered.text,
             "boxes": [_box_view(each) for each in one.covered.boxes],
         }
+
+    def uneven(self, actor: Actor, inquiry_id: str) -> Json:
+        """Passages of the selection that are covered in one place and open, or on another ground, elsewhere.
+
+        At most some are listed; `total` counts all. Raises NotFoundError.
+        """
+        inquiry = self.policy.inquiry(actor, inquiry_id)
+        found = uneven_passages(lambda: self._read(inquiry))
+        listed = list(islice(found, _MOST))
+        total = len(listed) + sum(1 for _ in found)
+        self.audit.append(actor, "redaction.uneven", inquiry.id, f"passages={total}")
+        return {"total": total, "items": [_uneven_view(each) for each in listed]}
+
+    def _read(self, inquiry: Inquiry) -> Iterator[ReadText]:
+        """Every record that goes out as judged now, with its text; one at a time."""
+        scope = self.policy.within(inquiry)
+        for each in self.judging.judged(inquiry):
+            kept = each.kept
+            if kept is not None and kept.judgement.outcome in RELEASABLE:
+                text = self.judging.texts.texts([each.record_id], scope)[each.record_id].text
+                yield ReadText(each.record_id, text, kept.redactions)
 
 
 def _people(record: StoredRecord) -> tuple[Participant, ...]:
@@ -110,4 +137,15 @@ def _fields_view(fields: RecordFields) -> Json:
             for each in fields.recipients
         ],
         "attachmentNames": list(fields.attachment_names),
+    }
+
+
+def _uneven_view(uneven: Uneven) -> Json:
+    return {
+        "recordId": uneven.record_id,
+        "start": uneven.passage.start,
+        "end": uneven.passage.end,
+        "kind": uneven.kind.value,
+        "here": [ground.code for ground in uneven.here],
+        "elsewhere": [ground.code for ground in uneven.elsewhere],
     }

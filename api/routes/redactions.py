@@ -7,16 +7,14 @@ from api.answers import as_json
 from api.dependencies import Caller_, Services_
 from api.routes.judgements import record_id
 from api.schemas.problem import answers
-from api.schemas.redaction import NewRedactionProposals, PreviewShape, RedactionProposals
+from api.schemas.redaction import NewRedactionProposals, PreviewShape, RedactionProposals, UnevenPassages
 from api.strict import StrictRoute
 
-router = APIRouter(
-    prefix="/inquiries/{inquiryId}/records/{recordId}", tags=["inquiries"], route_class=StrictRoute
-)
+router = APIRouter(prefix="/inquiries/{inquiryId}", tags=["inquiries"], route_class=StrictRoute)
 
 
 @router.post(
-    "/redaction-proposals",
+    "/records/{recordId}/redaction-proposals",
     response_model=RedactionProposals,
     responses=answers(401, 403, 404, 413, 415),
     operation_id="proposeRedactions",
@@ -31,7 +29,7 @@ def propose(
 
 
 @router.get(
-    "/preview",
+    "/records/{recordId}/preview",
     response_model=PreviewShape,
     responses=answers(401, 403, 404),
     operation_id="previewRedaction",
@@ -40,3 +38,15 @@ def propose(
 def preview(inquiryId: str, recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de gelakte tekst en velden van een stuk naar zijn huidige beoordeling."""
     return as_json(services.cases.redacting.preview(caller.actor, inquiryId, record_id(recordId)))
+
+
+@router.get(
+    "/uneven-passages",
+    response_model=UnevenPassages,
+    responses=answers(401, 403, 404),
+    operation_id="listUnevenPassages",
+    summary="Wat niet overal gelijk is gelakt.",
+)
+def uneven(inquiryId: str, services: Services_, caller: Caller_) -> Response:
+    """Geeft passages die in het ene stuk zijn gelakt en in het andere open staan of op een andere grond."""
+    return as_json(services.cases.redacting.uneven(caller.actor, inquiryId))

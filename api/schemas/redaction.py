@@ -51,3 +51,21 @@ class PreviewShape(Shape):
     attachment_names: list[str]
     text: str
     boxes: list[BoxShape]
+
+
+class UnevenPassage(Shape):
+    """A passage that is covered elsewhere and stands open here, or is covered on another ground here."""
+
+    record_id: str
+    start: Place
+    end: Place
+    kind: Literal["open", "other-ground"]
+    here: list[str]
+    elsewhere: list[str]
+
+
+class UnevenPassages(Shape):
+    """The passages of a selection that are not covered alike: the first thousand, and how many in all."""
+
+    total: int
+    items: list[UnevenPassage]

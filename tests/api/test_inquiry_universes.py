@@ -28,6 +28,7 @@ READ = (
     "/selection",
     "/selection/changes",
     "/judgements",
+    "/uneven-passages",
     "/sifting",
 )
 

@@ -9,7 +9,7 @@ from tests.api.inquiries import change, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 from tests.builders import mail
 
-BODY = "Beste Sanne Mol,\r\n\r\nBel Piet de Graaf op 06-12345678; BSN 111222333.\r\nBram van Hoogveld weet ervan."
+BODY = "Beste Sanne Mol,\r\n\r\nBel Piet de Graaf op 06-12345678; BSN 111222333.\r\nBram van Hoogveld weet ervan.\r\nSANNE MOL ook."
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def test_proposals_say_where_on_which_ground_how_sure_and_why(judging: tuple[Wor
         ("Piet de Graaf", "5.1.2e", "name", "certain"),
         ("06-12345678", "5.1.2e", "telephone", "certain"),
         ("111222333", "5.1.1e", "bsn", "certain"),
+        ("SANNE MOL", "5.1.2e", "name", "certain"),
     ]
     assert answer["items"][3]["why"] == "de elfproef klopt en de tekst noemt het een BSN"
     assert answer["textDigest"] == made(world.get("officer", path))["textDigest"]
@@ -70,6 +71,36 @@ def test_a_preview_shows_the_record_as_it_would_go_out(judging: tuple[World, str
     assert after["boxes"] == [{"start": start, "end": start + 8, "grounds": ["5.1.2e"]}]
     assert after["title"] == "Over [5.1.2e]"
     assert after["textDigest"] == seen["textDigest"]
+
+
+def test_what_is_covered_in_one_place_and_open_in_another_is_told(judging: tuple[World, str, str]) -> None:
+    world, inquiry, own = judging
+    seen = made(world.get("officer", f"/inquiries/{inquiry}/records/{own}"))
+    first = seen["text"].index("Sanne Mol")
+    judgement = {
+        "recordId": own,
+        "outcome": "partial_public",
+        "textDigest": seen["textDigest"],
+        "replaces": max((each["number"] for each in seen["judgements"]), default=0),
+        "grounds": ["5.1.2e"],
+        "remark": "Persoonsgegevens.",
+        "redactions": [{"start": first, "end": first + 9, "ground": "5.1.2e"}],
+    }
+    made(world.ask("officer", "POST", f"/inquiries/{inquiry}/judgements", json={"judgements": [judgement]}))
+    second = seen["text"].index("SANNE MOL")
+    assert made(world.get("officer", f"/inquiries/{inquiry}/uneven-passages")) == {
+        "total": 1,
+        "items": [
+            {
+                "recordId": own,
+                "start": second,
+                "end": second + 9,
+                "kind": "open",
+                "here": [],
+                "elsewhere": ["5.1.2e"],
+            }
+        ],
+    }
 
 
 def test_a_name_of_nothing_is_refused(judging: tuple[World, str, str]) -> None:

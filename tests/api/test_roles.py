@@ -72,6 +72,7 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/records/{{recordId}}/_propose": of_an_inquiry(409),
     f"POST {INQUIRY}/records/{{recordId}}/redaction-proposals": of_an_inquiry(200),
     f"GET {INQUIRY}/records/{{recordId}}/preview": of_an_inquiry(200),
+    f"GET {INQUIRY}/uneven-passages": of_an_inquiry(200),
     f"GET {INQUIRY}/judgements": of_an_inquiry(200),
     f"POST {INQUIRY}/judgements": of_an_inquiry(409),
     f"POST {INQUIRY}/second-readings": {
