@@ -8,14 +8,17 @@ zip64 forms are used only where a number does not fit otherwise, since not every
 import struct
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import IO
 
 from disclosure.export import CHUNK_BYTES
 from records.content import Content
 from records.errors import ChangedOriginalError
+from records.identity import Digest
 from records.release import AMSTERDAM, ReleasedFile, ReleasedSet
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -28,6 +31,7 @@ _MADE_BY_UNIX = 3 << 8
 _READ_BY_ALL = 0o100644 << 16
 _FULL2, _FULL4 = 0xFFFF, 0xFFFFFFFF
 _SPOOL_BYTES = 2**20
+_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,28 @@ class ZipEntry:
     chunks: Callable[[], Iterable[bytes]]
 
 
-def entry_of(released: ReleasedSet, file: ReleasedFile, folder: str = "") -> ZipEntry:
-    """A file of a release, under a folder that is empty or ends in `/`."""
-    return ZipEntry(folder + file.path, file.size_bytes, file.crc32, lambda: chunks_of(released.open(file)))
+def entries_of(released: ReleasedSet, files: Iterable[ReleasedFile], folder: str = "") -> Iterator[ZipEntry]:
+    """Files of a release, under a folder that is empty or ends in `/`; found some hundreds at a time."""
+    remaining = iter(files)
+    while batch := list(islice(remaining, _TOGETHER)):
+        found = _Found(released, batch)
+        for file in batch:
+            yield ZipEntry(folder + file.path, file.size_bytes, file.crc32, partial(found.chunks, file))
+
+
+class _Found:
+    """Contents of some files, looked up at the first that is read."""
+
+    def __init__(self, released: ReleasedSet, files: Sequence[ReleasedFile]) -> None:
+        self._released, self._files = released, files
+        self._contents: Mapping[Digest, Content] | None = None
+
+    def chunks(self, file: ReleasedFile) -> Iterator[bytes]:
+        if self._contents is None:
+            self._contents = self._released.contents(self._files)
+        if file.digest not in self._contents:
+            raise ChangedOriginalError(file.path)
+        return chunks_of(self._contents[file.digest])
 
 
 def entry_with(path: str, content: bytes) -> ZipEntry:

@@ -5,7 +5,7 @@ already. Numbers stand for families, threads and conversations, so that no id of
 and no Message-ID goes out with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -210,6 +210,10 @@ class ReleasedSet(Protocol):
 
     def open(self, file: ReleasedFile) -> Content:
         """The bytes of a file. Raises NotFoundError if they are not kept."""
+        ...
+
+    def contents(self, files: Sequence[ReleasedFile]) -> Mapping[Digest, Content]:
+        """The bytes of some files by digest, in one look; those that are not kept are left out."""
         ...
 
 

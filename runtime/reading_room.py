@@ -16,7 +16,7 @@ from records.content import Content
 from records.errors import NotFoundError
 from records.release import FileRole, Member, ReleasedFile
 from runtime.attempts import Attempts
-from runtime.release_search import ReleaseIndexes, number_of, scope_of, text_of
+from runtime.release_search import ReleaseIndexes, number_of, scope_of, text_of, texts_of
 from search.highlight import Highlight
 from search.request import SearchRequest, Sort
 from storage.audit import ReadingAudit
@@ -136,13 +136,13 @@ class ReadingRoom:
     def thread(self, visit: Visit, number: int) -> list[tuple[Member, str]]:
         """The messages of a thread in order of time, with their texts."""
         self._enter(visit, "thread", str(number))
-        return [(each, text_of(visit.released, each)) for each in visit.released.thread(number)]
+        return _with_texts(visit.released, visit.released.thread(number))
 
     def conversation(self, visit: Visit, number: int, after: int) -> list[tuple[Member, str]]:
         """A page of a conversation in order of time, with texts; one more than a page where others follow."""
         self._enter(visit, "conversation", f"{number} from={after}")
         members = visit.released.conversation_page(number, after, PAGE + 1)
-        return [(each, text_of(visit.released, each)) for each in members]
+        return _with_texts(visit.released, members)
 
     def file(self, visit: Visit, number: int, role: FileRole) -> tuple[ReleasedFile, Content]:
         """A file of a member. Raises NotFoundError."""
@@ -174,6 +174,11 @@ def download_of(released: StoredSet, name: str) -> Download:
         raise NotFoundError("export")
     length = export.length(released) if isinstance(export, FileSet) else None
     return Download(export.file_name(released.release), export.media_type, length, export.write(released))
+
+
+def _with_texts(released: StoredSet, members: list[Member]) -> list[tuple[Member, str]]:
+    texts = texts_of(released, members)
+    return [(each, texts[each.number]) for each in members]
 
 
 def _visitor(link_id: str, origin: str) -> Actor:

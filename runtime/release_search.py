@@ -7,7 +7,7 @@ not finished, it is made from the files of the release. Ids in it are numbers of
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -109,10 +109,9 @@ class ReleaseShelf:
         """The redacted texts of members."""
         if scope != scope_of(self.released):
             return {}
-        return {
-            id_of(each): text_of(self.released, each)
-            for each in self.released.some([number_of(one) for one in ids])
-        }
+        members = self.released.some([number_of(each) for each in ids])
+        texts = texts_of(self.released, members)
+        return {id_of(each): texts[each.number] for each in members}
 
     def accessions(self, ids: Collection[AccessionId]) -> Mapping[AccessionId, Accession]:
         """None: a release does not tell of hand-ins."""
@@ -146,11 +145,18 @@ def number_of(record_id: RecordId) -> int:
 
 def text_of(released: StoredSet, member: Member) -> str:
     """The redacted text of a member; empty for one without."""
-    file = member.file(FileRole.TEXT)
-    if file is None:
-        return ""
-    content = released.open(file)
-    return content.read(0, content.size_bytes).decode("utf-8", "replace")
+    return texts_of(released, [member])[member.number]
+
+
+def texts_of(released: StoredSet, members: Sequence[Member]) -> dict[int, str]:
+    """The redacted texts of members by number; empty for one without."""
+    files = {each.number: file for each in members if (file := each.file(FileRole.TEXT))}
+    contents = released.contents(list(files.values()))
+    found = dict.fromkeys((each.number for each in members), "")
+    for number, file in files.items():
+        content = contents[file.digest]
+        found[number] = content.read(0, content.size_bytes).decode("utf-8", "replace")
+    return found
 
 
 def _documents(released: StoredSet, members: list[Member]) -> Iterator[IndexDocument]:
@@ -158,6 +164,7 @@ def _documents(released: StoredSet, members: list[Member]) -> Iterator[IndexDocu
     for each in members:
         if each.parent is not None:
             hung.setdefault(each.parent, []).append(each.title)
+    texts = texts_of(released, members)
     for each in members:
         facts = Facts(
             accession_id=AccessionId(released.release.id),
@@ -166,7 +173,7 @@ def _documents(released: StoredSet, members: list[Member]) -> Iterator[IndexDocu
             custodian_name="",
             attachment_names=tuple(hung.get(each.number, ())),
         )
-        yield project(_record(each, text_of(released, each)), facts).numbered(_SEQ)
+        yield project(_record(each, texts[each.number]), facts).numbered(_SEQ)
 
 
 def _record(member: Member, text: str) -> Record:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from records.content import Content
 from records.errors import NotFoundError
+from records.identity import Digest
 from records.release import Member, Release, ReleasedFile, Stone, WithdrawalReason
 from storage.blob_store import BlobStore
 from storage.database import Database
@@ -93,6 +94,11 @@ class StoredSet:
     def open(self, file: ReleasedFile) -> Content:
         """The bytes of a file. Raises NotFoundError if they are not kept."""
         return self.packs.open(file.digest)
+
+    def contents(self, files: Sequence[ReleasedFile]) -> dict[Digest, Content]:
+        """The bytes of some files by digest; those that are not kept are left out."""
+        with self.database.read() as connection:
+            return self.packs.contents(connection, [file.digest for file in files])
 
     def member(self, number: int) -> Member:
         """One member. Raises NotFoundError."""

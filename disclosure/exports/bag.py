@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 
 from disclosure.cells import visible
-from disclosure.zip_stream import ZipEntry, entry_from, entry_of, entry_with, zip_chunks
+from disclosure.zip_stream import ZipEntry, entries_of, entry_from, entry_with, zip_chunks
 from records.release import AMSTERDAM, Release, ReleasedFile, ReleasedSet
 
 _SPOOL_BYTES = 2**20
@@ -48,8 +48,7 @@ class Bag:
 
 def _with_payload(tags: list[ZipEntry], released: ReleasedSet) -> Iterator[ZipEntry]:
     yield from tags
-    for file in _files(released):
-        yield entry_of(released, file, f"{released.release.name}/data/")
+    yield from entries_of(released, _files(released), f"{released.release.name}/data/")
 
 
 def _files(released: ReleasedSet) -> Iterator[ReleasedFile]:

@@ -5,8 +5,9 @@ nothing, so each download has the same bytes, and a length that is known before 
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
-from disclosure.zip_stream import ZipEntry, entry_of, zip_chunks, zip_length
+from disclosure.zip_stream import ZipEntry, entries_of, zip_chunks, zip_length
 from records.release import Release, ReleasedSet
 
 
@@ -30,9 +31,5 @@ class FileSet:
 
 
 def _entries(released: ReleasedSet) -> Iterator[ZipEntry]:
-    folder = f"{released.release.name}/"
-    for file in released.papers():
-        yield entry_of(released, file, folder)
-    for member in released.members():
-        for file in member.files:
-            yield entry_of(released, file, folder)
+    files = chain(released.papers(), (file for member in released.members() for file in member.files))
+    yield from entries_of(released, files, f"{released.release.name}/")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from disclosure import wording
 from disclosure.cells import visible
 from disclosure.inventory import utc
-from disclosure.zip_stream import ZipEntry, entry_from, entry_of, zip_chunks
+from disclosure.zip_stream import ZipEntry, entries_of, entry_from, zip_chunks
 from records.judgement import Outcome
 from records.record import RecipientRole
 from records.release import FileRole, Member, Release, ReleasedSet, code_of
@@ -94,9 +94,7 @@ class LoadFile:
 
 def _entries(loads: list[ZipEntry], released: ReleasedSet) -> Iterator[ZipEntry]:
     yield from loads
-    for member in released.members():
-        for file in member.files:
-            yield entry_of(released, file)
+    yield from entries_of(released, (file for member in released.members() for file in member.files))
 
 
 def _line(values: list[str]) -> str:

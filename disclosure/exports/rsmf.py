@@ -17,7 +17,7 @@ import orjson
 from disclosure import wording
 from disclosure.cells import visible
 from disclosure.inventory import utc
-from disclosure.zip_stream import ZipEntry, entry_from, entry_of, entry_with, zip_chunks
+from disclosure.zip_stream import ZipEntry, entries_of, entry_from, entry_with, zip_chunks
 from records.record import Participant, Recipient, RecordKind
 from records.release import FileRole, Member, Release, ReleasedFile, ReleasedSet
 
@@ -166,7 +166,7 @@ def _message(made: _Slice, released: ReleasedSet) -> Iterator[bytes]:
     yield b'Content-Disposition: attachment; filename="rsmf.zip"\r\n'
     yield b"Content-Transfer-Encoding: base64\r\n\r\n"
     inner = [entry_with("rsmf_manifest.json", made.manifest(released.release))]
-    inner += [_renamed(entry_of(released, file), file.name) for file in made.files]
+    inner += [_renamed(entry) for entry in entries_of(released, made.files)]
     yield from _base64(zip_chunks(inner, released.release.released_at))
     yield f"\r\n--{_BOUNDARY}--\r\n".encode("ascii")
 
@@ -187,8 +187,8 @@ def _base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield base64.encodebytes(rest).replace(b"\n", b"\r\n")
 
 
-def _renamed(entry: ZipEntry, name: str) -> ZipEntry:
-    return ZipEntry(name, entry.size_bytes, entry.crc32, entry.chunks)
+def _renamed(entry: ZipEntry) -> ZipEntry:
+    return ZipEntry(entry.path.rpartition("/")[2], entry.size_bytes, entry.crc32, entry.chunks)
 
 
 def _encoded(text: str) -> str:

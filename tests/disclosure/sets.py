@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -64,7 +64,7 @@ class MemorySet:
     release: Release
     listed: tuple[Member, ...]
     taken_back: tuple[Stone, ...] = ()
-    contents: dict[Digest, bytes] = field(default_factory=dict)
+    raw: dict[Digest, bytes] = field(default_factory=dict)
     made: list[ReleasedFile] = field(default_factory=list)
 
     def members(self) -> Iterator[Member]:
@@ -83,7 +83,10 @@ class MemorySet:
         yield from (each for each in self.listed if each.conversation == number)
 
     def open(self, file: ReleasedFile) -> Content:
-        return BytesContent(self.contents[file.digest])
+        return BytesContent(self.raw[file.digest])
+
+    def contents(self, files: Sequence[ReleasedFile]) -> Mapping[Digest, Content]:
+        return {file.digest: self.open(file) for file in files}
 
     def files(self) -> list[ReleasedFile]:
         return [*self.made, *(file for member in self.listed for file in member.files)]
@@ -116,12 +119,12 @@ def frozen(
     for paper in set_papers():
         content = b"".join(paper.write(made))
         file = file_of(paper.path, FileRole.PAPER, paper.media_type, content)
-        made.contents[file.digest] = content
+        made.raw[file.digest] = content
         papers.append(file)
     made.made = papers
     content = b"".join(manifest(made.files()))
     sums = file_of(MANIFEST, FileRole.PAPER, "text/plain", content)
-    made.contents[sums.digest] = content
+    made.raw[sums.digest] = content
     made.made = [*papers, sums]
     return made
 

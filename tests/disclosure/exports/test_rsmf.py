@@ -77,6 +77,6 @@ class TestRsmf(ExportContract):
         released = told_set()
         chat = released.listed[2]
         many = tuple(replace(chat, number=number, family=number) for number in range(1, 9))
-        found = opened(self.written(MemorySet(released.release, many, (), released.contents)))
+        found = opened(self.written(MemorySet(released.release, many, (), released.raw)))
         assert [len(manifest["events"]) for _, manifest, _ in found] == [3, 3, 2]  # type: ignore[arg-type]
         assert len({manifest["eventcollectionid"] for _, manifest, _ in found}) == 1

@@ -119,9 +119,7 @@ class TestLoadFile(ExportContract):
                 "title": "þ en \x14 en ®\nen verder",
             }
         )
-        rows = self.rows(
-            files_of(self.written(MemorySet(released.release, (strange,), (), released.contents)))
-        )
+        rows = self.rows(files_of(self.written(MemorySet(released.release, (strange,), (), released.raw))))
         assert rows[0]["SUBJECT"] == f"þ en \ufffd en (R){NEWLINE}en verder"
 
     def test_the_image_file_has_a_line_for_each_pdf(self) -> None:
