@@ -19,6 +19,7 @@ from api.routes import (
     judgements,
     records,
     redactions,
+    releases,
     selections,
 )
 from api.schemas.problem import ProblemShape
@@ -62,6 +63,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         selections,
         judgements,
         redactions,
+        releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)
 

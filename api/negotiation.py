@@ -12,6 +12,9 @@ _OFFERED = (
     ("application", "problem+json"),
     ("application", "octet-stream"),
     ("text", "plain"),
+    ("text", "csv"),
+    ("application", "zip"),
+    ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 
 
@@ -47,6 +50,22 @@ def _accepts(written: str) -> bool:
         for kind, detail in ranges
         for offered, offered_detail in _OFFERED
     )
+
+
+def preferred(written: str, offered: tuple[str, ...]) -> str | None:
+    """The first media range that one of the offered kinds fits, as that kind; the first for no header.
+
+    Ranges are taken in the order in which they are written, without their weights but for q=0.
+    """
+    ranges = [each for each in map(_range, written.split(",")) if each]
+    if not ranges:
+        return offered[0]
+    for kind, detail in ranges:
+        for each in offered:
+            own, _, own_detail = each.partition("/")
+            if kind in {"*", own} and detail in {"*", own_detail}:
+                return each
+    return None
 
 
 def _range(written: str) -> tuple[str, str] | None:

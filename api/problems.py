@@ -23,9 +23,16 @@ from records.errors import (
     QueryError,
     StaleError,
     UnavailableError,
+    UnreadyError,
     WooError,
 )
-from records.labels import JUDGEMENT_FAULTS, conflict_sentence, expected_sentence, invalid_sentence
+from records.labels import (
+    JUDGEMENT_FAULTS,
+    conflict_sentence,
+    expected_sentence,
+    invalid_sentence,
+    obstacle_sentence,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -93,9 +100,8 @@ def problem_of(error: WooError) -> Problem:
             problem = Problem(409, TITLES[409], conflict_sentence(error.what, error.reason))
         case StaleError():
             problem = plain(412)
-        case FaultyError():
-            faults = [{"field": name, "detail": JUDGEMENT_FAULTS[code]} for name, code in error.faults]
-            problem = Problem(400, TITLES[400], _DETAILS[400], {"errors": faults})
+        case FaultyError() | UnreadyError():
+            problem = _of_several(error)
         case ChangedOriginalError():
             problem = Problem(409, TITLES[409], "Het origineel is niet meer wat werd aangeleverd.")
         case QueryError():
@@ -110,6 +116,15 @@ def problem_of(error: WooError) -> Problem:
         case _:
             problem = plain(500)
     return problem
+
+
+def _of_several(error: FaultyError | UnreadyError) -> Problem:
+    """Everything that is wrong at once, or that stands in the way."""
+    if isinstance(error, FaultyError):
+        faults = [{"field": name, "detail": JUDGEMENT_FAULTS[code]} for name, code in error.faults]
+        return Problem(400, TITLES[400], _DETAILS[400], {"errors": faults})
+    faults = [{"field": name, "detail": obstacle_sentence(name, count)} for name, count in error.obstacles]
+    return Problem(409, TITLES[409], " ".join(each["detail"] for each in faults), {"errors": faults})
 
 
 def _of_query(error: QueryError) -> Problem:

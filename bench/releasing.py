@@ -29,7 +29,7 @@ from records.release import Organisation, Release, ReleaseId
 from runtime.composition import Services, compose
 from runtime.freezing import BATCH, Freezing
 from runtime.hand_in import HandIn
-from runtime.judged import Judged, ReleaseCase
+from runtime.judged import Chosen, ReleaseCase
 from runtime.outgoing import Filing
 from runtime.settings import read_settings
 from runtime.taking_in import TakingIn
@@ -37,6 +37,7 @@ from runtime.taking_in import TakingIn
 MAILS = 50_000
 _INQUIRY = "1c" * 16
 _NAME = "Jan Jansen"
+_BOX = 10_000
 _JUDGED_AT = datetime(2026, 11, 2, tzinfo=UTC)
 _LINES = (
     "Beste {name},",
@@ -63,7 +64,7 @@ class EveryThird:
     services: Services
     scope: AccessScope
 
-    def judged(self, inquiry_id: str) -> Iterator[Judged]:
+    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
         """Every record."""
         batch: list[RecordId] = []
         for record_id in self.services.outbox.findable():
@@ -73,14 +74,14 @@ class EveryThird:
                 batch = []
         yield from self.some(inquiry_id, batch).values()
 
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Judged]:
+    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Chosen]:
         """Some records."""
         del inquiry_id
         texts = self.services.shelf.texts(list(ids), self.scope)
         return {each: _judged(each, texts.get(each, "")) for each in ids}
 
 
-def _judged(record_id: RecordId, text: str) -> Judged:
+def _judged(record_id: RecordId, text: str) -> Chosen:
     covered = tuple(_covered(text)) if int(record_id[:4], 16) % 3 == 0 else ()
     judgement = Judgement(
         record_id=record_id,
@@ -91,7 +92,7 @@ def _judged(record_id: RecordId, text: str) -> Judged:
         judged_at=_JUDGED_AT,
         grounds=(ground_of("5.1.2e"),) if covered else (),
     )
-    return Judged(record_id=record_id, judgement=judgement, redactions=covered, is_approved=True)
+    return Chosen(record_id=record_id, judgement=judgement, redactions=covered, is_approved=True)
 
 
 def _covered(text: str) -> Iterator[Redaction]:
@@ -114,13 +115,14 @@ def main() -> None:
 
 
 def _take_in(folder: Path, data: Path, count: int) -> None:
-    box = folder / "in" / "postvak.mbox"
-    box.parent.mkdir()
-    with box.open("w", encoding="utf-8") as file:
-        for number in range(count):
-            file.write(_mail(number))
+    handed_in = folder / "in"
+    handed_in.mkdir()
+    for start in range(0, count, _BOX):
+        with (handed_in / f"postvak-{start}.mbox").open("w", encoding="utf-8") as file:
+            for number in range(start, min(start + _BOX, count)):
+                file.write(_mail(number))
     with compose(read_settings(data)) as services:
-        hand_in = HandIn((box.parent,), "A. de Vries", Channel.OFFICIAL, "Postvak")
+        hand_in = HandIn((handed_in,), "A. de Vries", Channel.OFFICIAL, "Postvak")
         TakingIn(services).take_in(hand_in, attachments_now=True, watch=_unwatched)
 
 

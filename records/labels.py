@@ -40,6 +40,10 @@ _CONFLICTS = {
     "uploads-wait": "Er wachten nog geüploade aanleveringen; laat die eerst lezen: klaarlicht worker --once.",
     "copy-differs": "De kopie is niet gelijk aan waar zij van is gemaakt: {what}. Zij blijft gesloten.",
     "not-proved": "Van een stuk is niet te bewijzen dat het gelakte eruit is. Er gaat niets van uit.",
+    "nothing-selected": "Er is nog niets geselecteerd om te verstrekken.",
+    "being-frozen": "Er wordt al een verstrekking van dit verzoek gemaakt; wacht tot die klaar is.",
+    "corrects-unknown": "De verstrekking die u verbetert bestaat niet bij dit verzoek.",
+    "not-freezing": "Deze verstrekking ligt vast en verandert niet meer.",
     "name-taken": "Er is al een account met deze naam.",
     "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
     "not-selected": "Een van deze stukken is niet geselecteerd.",
@@ -76,6 +80,8 @@ _INVALID = {
     "no-wob": "De Wob geldt alleen voor wat voor 1 mei 2022 is ontvangen.",
     "not-undoable": "Deze wijziging is er niet, of zij is al ongedaan gemaakt.",
     "twice": "Dit stuk staat er twee keer.",
+    "no-correction": "Intrekken kan alleen met een verbetering van een eerdere verstrekking.",
+    "not-newest": "Alleen de laatste verstrekking kan worden verbeterd.",
     "range": "Deze waarde ligt buiten wat mag.",
 }
 
@@ -96,6 +102,22 @@ EXPECTED = {
     "prefix": "minstens twee letters of cijfers en dan het sterretje, in één woord",
 }
 """What belongs at the place where a query goes wrong, by the codes of the query language."""
+
+
+_OBSTACLES = {
+    "unjudged": "{count} geselecteerde stukken zijn nog niet beoordeeld.",
+    "reopened": "Van {count} stukken is de tekst veranderd nadat zij zijn beoordeeld.",
+    "unapproved": "{count} beoordelingen zijn nog niet door een tweede lezer goedgekeurd.",
+    "nothing-covered": "{count} stukken zijn deels openbaar zonder dat er iets is gelakt.",
+    "covered": "{count} stukken zijn openbaar terwijl er iets in is gelakt.",
+    "unexplained": "{count} eerder verstrekte stukken ontbreken zonder reden van intrekking.",
+}
+"""What stands in the way of a release, by the codes of `disclosure.readiness.Obstacle`."""
+
+
+def obstacle_sentence(obstacle: str, count: int) -> str:
+    """What stands in the way, and of how many records."""
+    return _OBSTACLES[obstacle].format(count=count)
 
 
 def conflict_sentence(what: str, reason: str) -> str:

@@ -77,6 +77,10 @@ class Policy:
             raise ForbiddenError(MemberPart.LEAD.value)
         return found
 
+    def case_worker(self, actor: Actor) -> None:
+        """Return for a role with casework, before it is looked what there is. Raises ForbiddenError."""
+        require(actor, Permission.CASE)
+
     def accounted(self, actor: Actor, inquiry_id: str) -> Inquiry:
         """An inquiry of which the actor may see how was searched: a member, or who audits."""
         if actor.may(Permission.AUDIT):

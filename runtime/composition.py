@@ -11,6 +11,7 @@ from ingest.formats import FORMATS
 from ingest.lane import TextLane
 from ingest.limits import Limits
 from records.ports import Clock
+from records.release import Organisation
 from runtime.clock import SystemClock
 from runtime.engines import extracting, keeping_of
 from runtime.ingesting import Ground, Ingesting
@@ -146,6 +147,12 @@ class Services(Stores):
             audit=self.audit,
             reading_audit=self.reading_audit,
             clock=self.clock,
+            shelf=self.shelf,
+            jobs=self.jobs,
+            policy=self.policy,
+            inquiries=self.inquiries,
+            cases=self.cases,
+            publisher=Organisation(self.settings.organisation, self.settings.organisation_uri),
             folder=self.settings.data,
             index_bytes=self.settings.index_memory_mb * 2**20,
         )

@@ -5,16 +5,24 @@ from functools import cached_property
 from pathlib import Path
 
 from records.ports import Clock
+from records.release import Organisation
+from runtime.access import Policy
 from runtime.attempts import Attempts
+from runtime.case_choices import CaseChoices
+from runtime.cases import Cases
 from runtime.keys import key_of
 from runtime.reading_room import ReadingRoom
 from runtime.release_search import ReleaseIndexes
+from runtime.releasing import Releasing
 from search.cursor import CursorSeal
 from storage.audit import MainAudit, ReadingAudit
 from storage.blob_store import BlobStore
 from storage.database import Database
+from storage.inquiries import Inquiries
+from storage.jobs import Jobs
 from storage.links import Links
 from storage.releases import Releases
+from storage.shelf import RecordShelf
 
 
 @dataclass(kw_only=True)
@@ -26,6 +34,12 @@ class Disclosing:
     audit: MainAudit
     reading_audit: ReadingAudit
     clock: Clock
+    shelf: RecordShelf
+    jobs: Jobs
+    policy: Policy
+    inquiries: Inquiries
+    cases: Cases
+    publisher: Organisation
     folder: Path
     index_bytes: int
 
@@ -50,6 +64,23 @@ class Disclosing:
     def room(self) -> ReadingRoom:
         """The reading room."""
         return ReadingRoom(self.releases, self.links, self.indexes, Attempts(self.clock), self.reading_audit)
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        """The acts of releasing."""
+        return Releasing(
+            releases=self.releases,
+            links=self.links,
+            indexes=self.indexes,
+            choices=CaseChoices(self.inquiries, self.cases.judging, self.cases.kinship, self.policy),
+            shelf=self.shelf,
+            packs=self.packs,
+            jobs=self.jobs,
+            policy=self.policy,
+            audit=self.reading_audit,
+            clock=self.clock,
+            publisher=self.publisher,
+        )
 
     def close(self) -> None:
         """Let go of what was opened."""

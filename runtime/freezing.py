@@ -31,7 +31,7 @@ from records.identity import Digest, RecordId, digest_of
 from records.judgement import Outcome
 from records.release import Change, FileRole, Member, ReleasedFile, Stone, WithdrawalReason
 from records.stored import StoredRecord
-from runtime.judged import Judged, JudgedRecords, ReleaseCase
+from runtime.judged import Chosen, JudgedRecords, ReleaseCase
 from runtime.outgoing import Filing, Readied, Rendering
 from runtime.redacted_records import original_pdf
 from runtime.rendering_pool import RenderingPool
@@ -186,7 +186,7 @@ class Freezing:
         record_id: RecordId,
         record: StoredRecord,
         text: str,
-        judged: Judged,
+        judged: Chosen,
         plan: Plan,
         rules: Mapping[RecordId, FieldRule],
     ) -> Member:
@@ -232,7 +232,7 @@ def _batches(ids: Iterable[RecordId]) -> Iterator[list[RecordId]]:
         yield batch
 
 
-def _standing(each: Judged) -> Standing:
+def _standing(each: Chosen) -> Standing:
     outcome = each.judgement.outcome if each.judgement else None
     return Standing(each.record_id, outcome, each.is_current, each.is_approved, len(each.redactions))
 
@@ -250,7 +250,7 @@ def _line(record: StoredRecord) -> Line:
     )
 
 
-def _require_same(read: Iterable[tuple[Judged, str]]) -> None:
+def _require_same(read: Iterable[tuple[Chosen, str]]) -> None:
     """Return if every text is the one that was judged: it may have changed since that was asked."""
     changed = sum(
         each.judgement is not None

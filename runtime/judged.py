@@ -12,7 +12,7 @@ from records.redaction import Redaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Chosen:
     """A selected record: its judgement (None before the first), what is covered, and whether it stands.
 
     `is_current` is False when its text is newer than the one that was judged, `is_approved` says that a
@@ -45,10 +45,10 @@ class ReleaseCase:
 class JudgedRecords(Protocol):
     """The selection of an inquiry; the same each time that it is asked, while nothing changes."""
 
-    def judged(self, inquiry_id: str) -> Iterator[Judged]:
+    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
         """Every selected record, in any order; one at a time."""
         ...
 
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Judged]:
+    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Chosen]:
         """Some of them."""
         ...

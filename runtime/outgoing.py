@@ -19,7 +19,7 @@ from records.judgement import RELEASABLE, Judgement, Outcome
 from records.record import RecordKind
 from records.release import AMSTERDAM, FileRole, GroundUse, Member, ReleasedFile, code_of
 from records.stored import StoredRecord
-from runtime.judged import Judged, ReleaseCase
+from runtime.judged import Chosen, ReleaseCase
 from runtime.redacted_records import rendering_task
 from runtime.rendering_work import Rendered, Task
 from storage.blob_store import BlobStore, Kept
@@ -82,7 +82,7 @@ class Readied:
 
     record: StoredRecord
     text: str
-    judged: Judged
+    judged: Chosen
     duplicate_of: int | None = None
     original: bytes | None = None
     """Of a PDF its bytes, so that its pages can be shown."""
@@ -96,7 +96,7 @@ class Rendering:
     filing: Filing
     render: Callable[[Task], Rendered]
 
-    def rule(self, text: str, judged: Judged) -> FieldRule:
+    def rule(self, text: str, judged: Chosen) -> FieldRule:
         """What the fields of a record, and of all others of its family, are redacted by."""
         around = Surroundings(staying=self.case.staying)
         return FieldRule(text, judged.redactions, around, self.case.act)

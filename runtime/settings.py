@@ -89,6 +89,17 @@ class Settings(BaseSettings):
         0, ge=0, le=65535, description="Port of the figures for Prometheus; 0: nothing is counted."
     )
     metrics_host: str = Field("127.0.0.1", description="Address of that port; whoever reaches it may read.")
+    organisation: str = Field(
+        "Onbekend bestuursorgaan",
+        min_length=1,
+        max_length=200,
+        description="Name of the organisation that releases, as it stands on what goes out.",
+    )
+    organisation_uri: str = Field(
+        "",
+        pattern="^(https://identifier\\.overheid\\.nl/tooi/id/[a-z]+/[a-z0-9]+)?$",
+        description="Its address in the lists of TOOI, for DiWoo; empty: its name alone.",
+    )
     max_upload_mb: int = Field(20_480, ge=1, description="Largest upload in one request, in MiB.")
 
     @field_validator("database_url")

@@ -14,7 +14,9 @@ from ingest.progress import Stage
 from records.errors import UnavailableError
 from runtime.composition import Services
 from runtime.hand_in_work import FINISH, HandInWork
+from runtime.heartbeat import kept_alive
 from runtime.indexing import PreparedFeed
+from runtime.releasing import RELEASE
 from runtime.unit_reading import Turn
 from runtime.uploads import READ
 from runtime.verifying import anchor
@@ -92,7 +94,7 @@ class Worker:
 
     def _round(self, lane: TextLane[WantedText], *, once: bool) -> int:
         """Each kind of work has its turn; what was done is counted."""
-        worked = self._read() + self._drain() + self._finish(once=once)
+        worked = self._read() + self._drain() + self._finish(once=once) + self._release()
         worked += self._find_texts(lane, once=once)
         if worked:
             return worked
@@ -156,6 +158,16 @@ class Worker:
             if once:
                 self._services.indexing.wait_until_indexed()
             return int(self._work_of.finish(job))
+        return 0
+
+    def _release(self) -> int:
+        """Freeze a release that was put in line."""
+        services, owner = self._services, self._services.owner.name
+        for job in services.jobs.claim(RELEASE, owner, 1):
+            with kept_alive(services.jobs, owner, (job,)):
+                services.disclosing.releasing.freeze(job.subject.hex(), job.source, services.operator)
+            services.jobs.finish([job], owner)
+            return 1
         return 0
 
     def _find_texts(self, lane: TextLane[WantedText], *, once: bool) -> int:

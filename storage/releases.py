@@ -1,7 +1,7 @@
 """Releases: begun, written member by member, and then frozen; from that moment on they are only read.
 
-While one is being written nobody sees it. What a process that died left behind is cleared by the next
-that begins one for the same inquiry.
+While one is being written nobody sees it, and no other of the same inquiry is begun. What a process that
+died wrote of one is removed when it is begun anew.
 """
 
 import secrets
@@ -68,11 +68,12 @@ class Releases:
     def begin(self, inquiry_id: str, release: Release, actor: Actor) -> StoredSet:
         """An empty release, which gets its id and its number among those of the inquiry here.
 
-        Raises ConflictError when `corrects` names one that was not released or is not of this inquiry.
+        Raises ConflictError while another of the inquiry is being written, and when `corrects` names one
+        that was not released or is not of this inquiry.
         """
         raw, now = bytes.fromhex(inquiry_id), self._clock.now()
         with self._database.write() as connection:
-            _clear(connection, raw)
+            _require_none_begun(connection, raw)
             newest = select(func.max(release_head.c.ordinal)).where(*_released(raw))
             ordinal = (connection.execute(newest).scalar() or 0) + 1
             made = replace(release, id=ReleaseId(secrets.token_hex(16)), number=ordinal, released_at=now)
@@ -96,6 +97,18 @@ class Releases:
                 connection, actor, "release.begin", made.id, f"corrects={release.corrects or '-'}"
             )
         return StoredSet(self._exact(made), number, self._database, self._packs)
+
+    def begun_anew(self, release_id: str) -> StoredSet:
+        """A release that was begun, empty again: what was written of it without coming to an end is gone.
+
+        Raises ConflictError for one that is frozen or gone.
+        """
+        with self._database.write() as connection:
+            row = _row(connection, release_id)
+            _require_begun(connection, row.number)
+            _empty(connection, [row.number])
+            release = _head(connection, row).release
+        return StoredSet(release, row.number, self._database, self._packs)
 
     def add(self, begun: StoredSet, members: Sequence[Placed], kept: list[Kept]) -> None:
         """Write members of a release that is not frozen, and acknowledge their files."""
@@ -224,15 +237,13 @@ def _released(inquiry: bytes) -> tuple[Any, ...]:
     return (release_head.c.inquiry == inquiry, release_head.c.state == ReleaseState.RELEASED.value)
 
 
-def _clear(connection: Connection, inquiry: bytes) -> None:
-    """Remove what was begun for an inquiry and never frozen: its writer holds the lock no more."""
-    left = select(release_head.c.number).where(
+def _require_none_begun(connection: Connection, inquiry: bytes) -> None:
+    """Return if no release of the inquiry is being written. Raises ConflictError."""
+    query = select(release_head.c.number).where(
         release_head.c.inquiry == inquiry, release_head.c.state == ReleaseState.FREEZING.value
     )
-    numbers = list(connection.execute(left).scalars())
-    if numbers:
-        _empty(connection, numbers)
-        connection.execute(delete(release_head).where(release_head.c.number.in_(numbers)))
+    if connection.execute(query).first() is not None:
+        raise ConflictError("release", "being-frozen")
 
 
 def _require_begun(connection: Connection, number: int) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from records.access import Role
-from records.identity import AccessionId
+from records.identity import AccessionId, digest_of
 from records.record import Channel
+from records.release import Organisation, Release, ReleaseId
 from tests.api.hand_ins import OURS, PRIVATE, THEIRS
 from tests.api.inquiries import add_member, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
@@ -26,6 +27,8 @@ class HandIns:
     private: AccessionId
     inquiry: str
     their_inquiry: str
+    release: str
+    their_release: str
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +46,24 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ha
         their_inquiry = open_inquiry(world, "stranger", theirs)["id"]
         for who, each in (("officer", inquiry), ("stranger", their_inquiry)):
             search_inquiry(world, who, each, "kanarie")
-        yield world, HandIns(ours, theirs, private, inquiry, their_inquiry)
+        releases = (bare_release(world, each) for each in (inquiry, their_inquiry))
+        yield world, HandIns(ours, theirs, private, inquiry, their_inquiry, *releases)
     world.close()
+
+
+def bare_release(world: World, inquiry: str) -> str:
+    """A frozen release of an inquiry, with nothing in it."""
+    of = world.services
+    wanted = Release(
+        id=ReleaseId(""),
+        inquiry="2026-017",
+        number=0,
+        released_at=of.clock.now(),
+        publisher=Organisation("Ministerie"),
+    )
+    begun = of.disclosing.releases.begin(inquiry, wanted, of.operator)
+    of.disclosing.releases.freeze(begun, digest_of(b""), of.operator)
+    return begun.release.id
 
 
 @pytest.fixture

@@ -80,6 +80,17 @@ OF_INQUIRIES: dict[str, Row] = {
         Role.OFFICER: NO_CONTENT,
     },
     f"GET {INQUIRY}/sifting": of_an_inquiry(200, auditor=200),
+    **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("/releases", "/release-hindrances")},
+    f"POST {INQUIRY}/releases": of_an_inquiry(409, reviewer=403),
+}
+RELEASE = "/releases/{releaseId}"
+OF_RELEASES: dict[str, Row] = {
+    **{
+        f"GET {RELEASE}{part}": of_an_inquiry(200)
+        for part in ("", "/inventory", "/files", "/exports/{exportName}", "/links")
+    },
+    f"POST {RELEASE}/links": of_an_inquiry(400, reviewer=403),
+    f"DELETE {RELEASE}/links/{{linkId}}": of_an_inquiry(404, reviewer=403),
 }
 
 MATRIX: dict[str, Row] = {
@@ -95,10 +106,14 @@ MATRIX: dict[str, Row] = {
     "PUT /accessions/{accessionId}/provenance": HOLDERS,
     "POST /accessions/{accessionId}/seal": row(may={Role.HOLDER: {"own": 200, "others": 404, "absent": 404}}),
     **OF_INQUIRIES,
+    **OF_RELEASES,
     "GET /health/live": ANYBODY,
     "GET /health/ready": ANYBODY,
 }
 """The expected status: 400 stands for an input that is refused after the role was let through."""
+
+ELSE = {"number": "1", "exportName": "inventory-csv"}
+"""What a path names that is nobody's."""
 
 STALE = {"headers": {"If-Match": '"0"'}}
 
@@ -109,6 +124,8 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {INQUIRY}/talks": {**STALE, "json": AGREED},
     f"POST {INQUIRY}/events": {**STALE, "json": {"kind": "much_asked", "on": "2026-10-05"}},
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
+    f"POST {INQUIRY}/releases": {"json": {}},
+    f"POST {RELEASE}/links": {"json": {"label": "De Krant", "expiresAt": "2020-01-01T00:00:00Z"}},
     "POST /records/_search": {"json": {}},
     f"POST {INQUIRY}/_search": {"json": {}},
     f"POST {INQUIRY}/records/{{recordId}}/redaction-proposals": {"json": {}},
@@ -140,17 +157,24 @@ def named(world: World, hand_ins: HandIns, role: Role, whose: str) -> dict[str, 
     """The record, the hand-in and the inquiry that are somebody's own, another's, or absent."""
     absent = absent_id(world)
     if whose == "absent":
-        found = {"recordId": absent, "accessionId": absent, "inquiryId": absent}
-        return {**found, "accountId": absent, "number": "1"}
+        found = {"recordId": absent, "accessionId": absent, "inquiryId": absent, "releaseId": absent}
+        return {**found, **ELSE, "accountId": absent, "linkId": absent}
     if whose == "others":
         theirs = world.one("stranger", "walvis EN kanarie")
         found = {
             "recordId": theirs["id"],
             "accessionId": hand_ins.theirs,
             "inquiryId": hand_ins.their_inquiry,
+            "releaseId": hand_ins.their_release,
         }
-        return {**found, "accountId": absent, "number": "1"}
-    inquiry = {"inquiryId": hand_ins.inquiry, "accountId": absent, "number": "1"}
+        return {**found, **ELSE, "accountId": absent, "linkId": absent}
+    inquiry = {
+        "inquiryId": hand_ins.inquiry,
+        "releaseId": hand_ins.release,
+        **ELSE,
+        "accountId": absent,
+        "linkId": absent,
+    }
     if role is Role.HOLDER:
         birthday = world.one("holder", "verjaardag")["id"]
         return {"recordId": birthday, "accessionId": hand_ins.private, **inquiry}

@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from records.record import Channel
+from tests.api.conftest import bare_release
 from tests.api.hand_ins import OURS, PRIVATE
 from tests.api.inquiries import open_inquiry, search_inquiry
 from tests.api.world import World, make_world
@@ -60,7 +61,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ours = world.take_in(OURS)
         private = world.take_in(PRIVATE, channel=Channel.PRIVATE)
         world.add_everybody(ours, private)
-        search_inquiry(world, "officer", open_inquiry(world, "officer", ours)["id"], "kanarie")
+        inquiry = open_inquiry(world, "officer", ours)["id"]
+        search_inquiry(world, "officer", inquiry, "kanarie")
+        bare_release(world, inquiry)
         installed.app = world.client.app
         yield world
     world.close()
@@ -86,7 +89,15 @@ def test_what_is_there_is_answered_as_described(case: Case[Any], installation: W
     (ours,) = installation.get("officer", "/accessions").json()["items"]
     mail = installation.one("officer", "msgid:raming@brug.example")
     (inquiry,) = installation.get("officer", "/inquiries").json()["items"][-1:]
-    known = {"recordId": mail["id"], "accessionId": ours["id"], "inquiryId": inquiry["id"], "number": 1}
+    (release,) = installation.get("officer", f"/inquiries/{inquiry['id']}/releases").json()["items"]
+    known = {
+        "recordId": mail["id"],
+        "accessionId": ours["id"],
+        "inquiryId": inquiry["id"],
+        "number": 1,
+        "releaseId": release["id"],
+        "exportName": "inventory-json",
+    }
     case.path_parameters = {name: known[name] for name in case.path_parameters}
     case.query = {}
     answer = case.call_and_validate(

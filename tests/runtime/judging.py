@@ -1,4 +1,4 @@
-"""Judged records as a test tells them, for releases of a world."""
+"""Chosen records as a test tells them, for releases of a world."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from records.identity import AccessionId, RecordId, digest_of
 from records.judgement import Judgement, Outcome
 from records.redaction import Passage, Redaction
 from runtime.freezing import Freezing
-from runtime.judged import Judged, ReleaseCase
+from runtime.judged import Chosen, ReleaseCase
 from runtime.outgoing import Filing
 from storage.releases import Releases
 from tests.api.world import World
@@ -25,13 +25,13 @@ class ToldJudgements:
     """Fulfils `runtime.judged.JudgedRecords` with what is told."""
 
     inquiry_id: str = field(default_factory=lambda: f"{next(_INQUIRIES):032x}")
-    told: dict[RecordId, Judged] = field(default_factory=dict)
+    told: dict[RecordId, Chosen] = field(default_factory=dict)
 
-    def judged(self, inquiry_id: str) -> Iterator[Judged]:
+    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
         assert inquiry_id == self.inquiry_id
         yield from self.told.values()
 
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Judged]:
+    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Chosen]:
         assert inquiry_id == self.inquiry_id
         return {each: self.told[each] for each in ids}
 
@@ -67,7 +67,7 @@ class JudgingDesk:
             judged_at=FixedClock().now(),
             grounds=grounds,
         )
-        usual = Judged(record_id=one, judgement=judgement, redactions=redactions, is_approved=True)
+        usual = Chosen(record_id=one, judgement=judgement, redactions=redactions, is_approved=True)
         self.judgements.told[one] = replace(usual, **told)
         return one
 

@@ -5,7 +5,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from records.identity import AccessionId, RecordId
 from records.judgement import Outcome
 from records.release import Change, FileRole, Release, ReleaseId, WithdrawalReason
 from storage.released_set import StoredSet
-from storage.releases import ReleaseState
+from storage.releases import Placed, ReleaseState
 from tests.api.world import World, make_world
 from tests.clocks import FixedClock
 from tests.disclosure.sets import MINISTRY
@@ -252,18 +251,20 @@ def test_only_what_was_released_can_be_corrected(desk: JudgingDesk) -> None:
         desk.releases().begin(desk.inquiry_id, strange, desk.world.services.operator)
 
 
-def test_what_a_killed_process_left_is_cleared_by_the_next(desk: JudgingDesk, tmp_path: Path) -> None:
+def test_what_a_killed_process_wrote_is_written_anew(desk: JudgingDesk) -> None:
     judge_all(desk)
-    operator = desk.world.services.operator
+    releases, operator = desk.releases(), desk.world.services.operator
     last = frozen(desk)
-    left = desk.releases().begin(desk.inquiry_id, last.release, operator)
-    desk.releases().add_stones(left, ())
-    after = frozen(desk)
-    states = [each.state for each in desk.releases().of_inquiry(desk.inquiry_id)]
-    assert ReleaseState.FREEZING not in states
-    assert after.release.number == last.release.number + 1
-    with pytest.raises(NotFoundError):
-        desk.releases().head(left.release.id)
+    left = releases.begin(desk.inquiry_id, last.release, operator)
+    releases.add(left, [Placed(each, place) for place, each in enumerate(last.members())], [])
+    with pytest.raises(ConflictError):
+        releases.begin(desk.inquiry_id, last.release, operator)
+    again = releases.begun_anew(left.release.id)
+    assert list(again.members()) == []
+    desk.freezing().freeze(again, None, {}, (), operator)
+    assert [each.record_id for each in again.members()] == [each.record_id for each in last.members()]
+    with pytest.raises(ConflictError):
+        releases.begun_anew(left.release.id)
 
 
 def test_a_frozen_release_is_never_written_to_again(desk: JudgingDesk) -> None:
