@@ -43,8 +43,9 @@ ExportName = Literal[
 ]
 
 _SEEN = answers(401, 403, 404)
+_JSON = "application/json"
 _INVENTORIES = {
-    "application/json": "inventory-json",
+    _JSON: "inventory-json",
     "text/csv": "inventory-csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "inventory-xlsx",
 }
@@ -53,7 +54,10 @@ _FILES = {"application/zip": "file-set"}
 
 def _given(*kinds: str) -> dict[int | str, dict[str, object]]:
     """The answers of a route that gives bytes of these kinds."""
-    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    content = {
+        kind: {"schema": {"type": "object"} if kind == _JSON else {"type": "string", "format": "binary"}}
+        for kind in kinds
+    }
     return {**answers(401, 403, 404, 406), 200: {**answers()[200], "content": content}}
 
 
@@ -144,7 +148,7 @@ def files(releaseId: str, request: Request, services: Services_, caller: Caller_
 @router.get(
     "/releases/{releaseId}/exports/{exportName}",
     response_class=Response,
-    responses=_given("application/octet-stream"),
+    responses=_given(*_INVENTORIES, *_FILES),
     operation_id="exportRelease",
     summary="Een verstrekking in een van haar uitvoervormen.",
 )

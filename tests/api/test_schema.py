@@ -28,6 +28,7 @@ BY_ROLE = {
 """Who asks what officers may not."""
 
 READS_MORE_THAN_SHAPES = {
+    "giveLink",
     *("searchRecords", "listAccessions", "createAccession", "listInquiries", "openInquiry"),
     *("setMember", "dropMember", "addTalk", "addEvent", "setHold", "searchInquiry"),
     *("changeSelection", "judge", "readSecond", "tellProvenance"),
