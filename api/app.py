@@ -17,6 +17,7 @@ from api.routes import (
     inquiries,
     inquiry_searches,
     judgements,
+    papers,
     records,
     redactions,
     releases,
@@ -63,6 +64,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         selections,
         judgements,
         redactions,
+        papers,
         releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)

@@ -16,6 +16,9 @@ _OFFERED = (
     ("application", "zip"),
     ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
+_PAPERS = ("/search-account", "/decision-letter")
+"""How paths end that answer with a page as well, in one of these forms."""
+_PAGES = (("text", "html"), ("application", "pdf"))
 
 
 def refusal(scope: Scope, uploads: str) -> int | None:
@@ -24,7 +27,8 @@ def refusal(scope: Scope, uploads: str) -> int | None:
     `uploads` is the one path that takes files, and nothing but files.
     """
     headers = Headers(scope=scope)
-    if not _accepts(headers.get("accept", "")):
+    is_paper = scope["path"].endswith(_PAPERS)
+    if not _accepts(headers.get("accept", ""), _OFFERED + _PAGES if is_paper else _OFFERED):
         return 406
     wanted = UPLOAD if scope["path"] == uploads else "application/json"
     if scope["method"] in _WRITES and _has_body(headers) and media_type(headers) != wanted:
@@ -42,13 +46,13 @@ def _has_body(headers: Headers) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _accepts(written: str) -> bool:
+def _accepts(written: str, offered: tuple[tuple[str, str], ...]) -> bool:
     """Whether one of our forms is among the media ranges (RFC 9110 12.5.1); no header means any."""
     ranges = [each for each in map(_range, written.split(",")) if each]
     return not ranges or any(
-        kind in {"*", offered} and detail in {"*", offered_detail}
+        kind in {"*", own} and detail in {"*", own_detail}
         for kind, detail in ranges
-        for offered, offered_detail in _OFFERED
+        for own, own_detail in offered
     )
 
 

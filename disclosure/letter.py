@@ -15,6 +15,10 @@ from records.ground import Act, Ground, Weight
 from records.judgement import Outcome
 from records.release import Member, Organisation
 
+MOST_NUMBERS = 40
+"""Numbers of members that the letter itself names for a ground; the inventory has them all."""
+_MOST_REMARKS = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -49,24 +53,23 @@ class Reckoning:
         """How many members there are."""
         return sum(self.outcomes.values())
 
-
-MOST_NUMBERS = 40
-"""Numbers of members that the letter itself names for a ground; the inventory has them all."""
-_MOST_REMARKS = 10
+    def add(self, outcome: Outcome, grounds: Iterable[Ground], remark: str, code: str = "") -> None:
+        """Count one; it has no `code` before it is released."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+        for ground in grounds:
+            codes = self.grounds.setdefault(ground, [])
+            if code and len(codes) <= MOST_NUMBERS:
+                codes.append(code)
+            remarks = self.remarks.setdefault(ground, {})
+            if remark and len(remarks) < _MOST_REMARKS:
+                remarks.setdefault(remark)
 
 
 def reckoning(members: Iterable[Member]) -> Reckoning:
     """The members counted, in one pass; memory does not grow with their number."""
     made = Reckoning()
     for member in members:
-        made.outcomes[member.outcome] = made.outcomes.get(member.outcome, 0) + 1
-        for use in member.grounds:
-            codes = made.grounds.setdefault(use.ground, [])
-            if len(codes) <= MOST_NUMBERS:
-                codes.append(member.code)
-            remarks = made.remarks.setdefault(use.ground, {})
-            if member.remark and len(remarks) < _MOST_REMARKS:
-                remarks.setdefault(member.remark)
+        made.add(member.outcome, (use.ground for use in member.grounds), member.remark, member.code)
     return made
 
 
@@ -152,14 +155,21 @@ def _grounds(counted: Reckoning) -> tuple[Part, ...]:
     parts: list[Part] = [Heading("Overwegingen bij de gronden")]
     for ground in _in_order(counted.grounds):
         codes = counted.grounds[ground]
-        named = ", ".join(codes[:MOST_NUMBERS]) + (" en andere" if len(codes) > MOST_NUMBERS else "")
         parts += [
             Heading(f"{ground.citation}: {ground.interest}", 3),
-            Paragraph(f"{_asks(ground)} De grond is gebruikt bij de stukken {named}."),
+            Paragraph(f"{_asks(ground)} De grond is gebruikt bij {_named(codes)}."),
         ]
         remarks = tuple(counted.remarks.get(ground, ()))
         parts.append(Listing(remarks) if remarks else Paragraph("[Motivering per stuk of groep van stukken]"))
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _named(codes: list[str]) -> str:
+    if not codes:
+        return "[nummers van de inventarislijst]"
+    return f"de stukken {', '.join(codes[:MOST_NUMBERS])}" + (
+        " en andere" if len(codes) > MOST_NUMBERS else ""
+    )
 
 
 def _views(decision: Decision) -> tuple[Part, ...]:

@@ -5,7 +5,9 @@ consideration 5.1 (after ECLI:NL:RVS:2022:3027): the systems, the terms used in 
 put to persons, and the sifting of what they handed in. Then comes what validates it: a sample.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from disclosure import wording
@@ -17,24 +19,31 @@ from records.release import AMSTERDAM
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemSearched:
-    """A hand-in that was searched: name, holder and channel in Dutch; what is in it and what is not."""
+    """A hand-in that was searched: name, holder and channel in Dutch; what is in it and what is not.
+
+    `found`, `kept` and `defects` are those of its ledger. `origin` tells in Dutch how a private one was
+    taken, of which days and by which rules; `seal` is its SHA-256 in hex.
+    """
 
     name: str
     custodian: str
     channel: str
     received_on: date
+    found: int
     kept: int
     defects: int
     set_aside: int = 0
+    origin: str = ""
     seal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchMade:
-    """One search: its text, how it was understood, the state of the index, and what it gave.
+    """One search: its text, how it was understood, and what it gave.
 
-    `fresh` counts what no earlier search of the inquiry had found. `incomplete` counts records
-    that were not searchable in full at that moment.
+    `scope` is the version of the scope that was searched. `fresh` counts what no earlier search of the
+    inquiry had found. `incomplete` counts records that were not searchable in full at that moment. The
+    seq of the index is kept with the search and not told: it would betray what others took in.
     """
 
     number: int
@@ -42,7 +51,7 @@ class SearchMade:
     asked_by: str
     text: str
     understood: str
-    seq: int
+    scope: int
     total: int
     fresh: int
     incomplete: int = 0
@@ -113,6 +122,38 @@ def search_account_paper(account: SearchAccount) -> Paper:
     return Paper("zoekverantwoording", f"Zoekverantwoording bij Woo-verzoek {account.inquiry}", parts)
 
 
+def covered(account: SearchAccount, cover: Callable[[str], str]) -> SearchAccount:
+    """The account as it may leave the house: words that people wrote are covered, officials not named.
+
+    Counts, days and seals stay as they are. Reasons that are the same once covered are counted together.
+    """
+    left_out: Counter[str] = Counter()
+    for reason, count in account.sieve.unselected.items():
+        left_out[cover(reason)] += count
+    return replace(
+        account,
+        text=cover(account.text),
+        scope=cover(account.scope),
+        talks=tuple(
+            replace(each, with_whom=cover(each.with_whom), agreed=cover(each.agreed))
+            for each in account.talks
+        ),
+        systems=tuple(
+            replace(each, name=cover(each.name), custodian=cover(each.custodian), origin=cover(each.origin))
+            for each in account.systems
+        ),
+        searches=tuple(
+            replace(each, asked_by="", text=cover(each.text), understood=cover(each.understood))
+            for each in account.searches
+        ),
+        persons=tuple(
+            replace(each, name=cover(each.name), question=cover(each.question), answer=cover(each.answer))
+            for each in account.persons
+        ),
+        sieve=replace(account.sieve, unselected=left_out),
+    )
+
+
 def elusion_sentence(elusion: Elusion | None) -> str:
     """What the sample says, in Dutch; that there is none, if there is none."""
     if elusion is None or not elusion.looked_at:
@@ -144,9 +185,11 @@ def _systems(account: SearchAccount) -> Grid:
             "Houder",
             "Kanaal",
             "Ontvangen",
+            "Aangetroffen",
             "Stukken",
             "Niet leesbaar",
             "Terzijde",
+            "Verkrijging",
             "Verzegeling",
         ),
         (
@@ -155,9 +198,11 @@ def _systems(account: SearchAccount) -> Grid:
                 each.custodian,
                 each.channel,
                 wording.day(each.received_on),
+                wording.number(each.found),
                 wording.number(each.kept),
                 wording.number(each.defects),
                 wording.number(each.set_aside),
+                each.origin,
                 each.seal,
             )
             for each in account.systems
@@ -174,7 +219,7 @@ def _searches(account: SearchAccount) -> Grid:
             "Door",
             "Zoekvraag",
             "Zo begrepen",
-            "Stand",
+            "Reikwijdte",
             "Gevonden",
             "Nieuw",
             "Nog niet doorzoekbaar",
@@ -186,7 +231,7 @@ def _searches(account: SearchAccount) -> Grid:
                 each.asked_by,
                 each.text,
                 each.understood,
-                str(each.seq),
+                f"versie {each.scope}",
                 wording.number(each.total),
                 wording.number(each.fresh),
                 wording.number(each.incomplete),
@@ -197,6 +242,8 @@ def _searches(account: SearchAccount) -> Grid:
 
 
 def _terms_without_hits(account: SearchAccount) -> str:
+    if not account.searches:
+        return "Er is nog geen zoekvraag gesteld."
     empty = [str(each.number) for each in account.searches if not each.total]
     if not empty:
         return "Elke zoekvraag gaf ten minste één stuk."

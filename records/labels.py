@@ -1,6 +1,8 @@
 """What a person reads of codes: one Dutch sentence a code (docs/glossary.md has the words)."""
 
 from records.defect import DefectCode
+from records.inquiry import EventKind
+from records.provenance import Method
 
 DEFECTS: dict[DefectCode, str] = {
     DefectCode.UNREADABLE: "kon niet worden gelezen",
@@ -29,6 +31,36 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.LIMIT_ENTRIES: "bevat te veel bestanden",
     DefectCode.LIMIT_TEXT: "de tekst is afgekapt",
 }
+
+METHODS: dict[Method, str] = {
+    Method.DEVICE_READOUT: "toestel uitgelezen",
+    Method.MAILBOX_EXPORT: "postvak geëxporteerd",
+    Method.APP_EXPORT: "uit de app geëxporteerd",
+    Method.FORWARDED: "doorgestuurd",
+    Method.SCREENSHOT: "schermafbeeldingen",
+    Method.RETYPED: "overgetypt",
+}
+EVENTS: dict[EventKind, str] = {
+    EventKind.TALKED: "Met u is besproken wat het eerst wordt behandeld (artikel 4.2a Woo).",
+    EventKind.EXTENDED: "De beslissing is verdaagd (artikel 4.4, tweede lid, Woo).",
+    EventKind.SUSPENDED: "De termijn is opgeschort (artikel 4:15 Awb).",
+    EventKind.RESUMED: "De termijn loopt weer.",
+    EventKind.VIEWS_ASKED: "Een derde is om zijn zienswijze gevraagd (artikel 4.4, derde lid, Woo).",
+    EventKind.VIEWS_RECEIVED: "Een zienswijze is ontvangen.",
+}
+"""What a decision tells of its own course; other events are no part of that."""
+FILTERS = {
+    "kind": "soort",
+    "channel": "kanaal",
+    "custodian_id": "houder",
+    "accession_id": "aanlevering",
+    "person_id": "persoon",
+    "sent_from": "vanaf",
+    "sent_until": "tot en met",
+    "has_attachment": "met bijlage",
+    "has_defect": "met gebrek",
+}
+"""Restrictions of a search beside its text, by the keys of `search.request.Filters`."""
 
 _CONFLICTS = {
     "not-open": "Deze aanlevering is al verzegeld of wordt nog gelezen.",

@@ -151,6 +151,8 @@ class Services(Stores):
             jobs=self.jobs,
             policy=self.policy,
             inquiries=self.inquiries,
+            accessions=self.accessions,
+            ledgers=self.ledgers,
             cases=self.cases,
             publisher=Organisation(self.settings.organisation, self.settings.organisation_uri),
             folder=self.settings.data,

@@ -10,17 +10,22 @@ from runtime.access import Policy
 from runtime.attempts import Attempts
 from runtime.case_choices import CaseChoices
 from runtime.cases import Cases
+from runtime.decision_drafts import DecisionDrafts
 from runtime.keys import key_of
 from runtime.reading_room import ReadingRoom
 from runtime.release_search import ReleaseIndexes
 from runtime.releasing import Releasing
+from runtime.search_accounts import HandInsSearched, SearchAccounts
 from search.cursor import CursorSeal
+from storage.accessions import Accessions
 from storage.audit import MainAudit, ReadingAudit
 from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.inquiries import Inquiries
 from storage.jobs import Jobs
+from storage.ledgers import Ledgers
 from storage.links import Links
+from storage.provenances import Provenances
 from storage.releases import Releases
 from storage.shelf import RecordShelf
 
@@ -38,6 +43,8 @@ class Disclosing:
     jobs: Jobs
     policy: Policy
     inquiries: Inquiries
+    accessions: Accessions
+    ledgers: Ledgers
     cases: Cases
     publisher: Organisation
     folder: Path
@@ -66,13 +73,46 @@ class Disclosing:
         return ReadingRoom(self.releases, self.links, self.indexes, Attempts(self.clock), self.reading_audit)
 
     @cached_property
+    def choices(self) -> CaseChoices:
+        """What was selected and judged."""
+        return CaseChoices(self.inquiries, self.cases.judging, self.cases.kinship, self.policy)
+
+    @cached_property
+    def accounts(self) -> SearchAccounts:
+        """How was searched."""
+        return SearchAccounts(
+            inquiries=self.inquiries,
+            searches=self.cases.searches,
+            sieving=self.cases.sieving,
+            hand_ins=HandInsSearched(self.accessions, self.ledgers, Provenances(self.database, self.audit)),
+            choices=self.choices,
+            shelf=self.shelf,
+            policy=self.policy,
+            audit=self.reading_audit,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def drafts(self) -> DecisionDrafts:
+        """Drafts of decisions."""
+        return DecisionDrafts(
+            inquiries=self.inquiries,
+            choices=self.choices,
+            releases=self.releases,
+            policy=self.policy,
+            audit=self.reading_audit,
+            publisher=self.publisher,
+        )
+
+    @cached_property
     def releasing(self) -> Releasing:
         """The acts of releasing."""
         return Releasing(
             releases=self.releases,
             links=self.links,
             indexes=self.indexes,
-            choices=CaseChoices(self.inquiries, self.cases.judging, self.cases.kinship, self.policy),
+            choices=self.choices,
+            accounts=self.accounts,
             shelf=self.shelf,
             packs=self.packs,
             jobs=self.jobs,

@@ -9,19 +9,12 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain, islice
-from typing import BinaryIO, cast
 
 from disclosure.inventory_paper import inventory_paper
 from disclosure.numbering import Earlier, Line, Numbers, numbered
 from disclosure.paper import Paper
-from disclosure.paper_html import MEDIA_TYPE as HTML
-from disclosure.paper_html import paper_html
 from disclosure.paper_json import MEDIA_TYPE as JSON
-from disclosure.paper_json import paper_json
-from disclosure.paper_pdf import MEDIA_TYPE as PDF
-from disclosure.paper_pdf import paper_pdf
 from disclosure.readiness import Hindrance, Obstacle, Standing, hindrances
 from disclosure.redacting_fields import FieldRule
 from disclosure.set_papers import MANIFEST, manifest, set_papers
@@ -33,6 +26,7 @@ from records.release import Change, FileRole, Member, ReleasedFile, Stone, Withd
 from records.stored import StoredRecord
 from runtime.judged import Chosen, JudgedRecords, ReleaseCase
 from runtime.outgoing import Filing, Readied, Rendering
+from runtime.paper_forms import FORMS
 from runtime.redacted_records import original_pdf
 from runtime.rendering_pool import RenderingPool
 from storage.released_set import StoredSet
@@ -42,7 +36,7 @@ from storage.shelf import RecordShelf
 BATCH = 250
 """Members that are made and written together."""
 
-_SPOOL_BYTES, _CHUNK_BYTES = 2**22, 2**18
+_SPOOL_BYTES = 2**22
 _NUMBER = re.compile("[0-9]+")
 
 
@@ -200,13 +194,10 @@ class Freezing:
         for paper in set_papers():
             self._write_paper(begun, paper.path, paper.media_type, paper.write(begun))
         for told in (inventory_paper(begun), *papers):
-            self._write_paper(begun, f"{told.name}.html", HTML, paper_html(told))
-            with tempfile.SpooledTemporaryFile(_SPOOL_BYTES) as page:
-                paper_pdf(cast("BinaryIO", page), told)
-                page.seek(0)
-                self._write_paper(begun, f"{told.name}.pdf", PDF, iter(partial(page.read, _CHUNK_BYTES), b""))
-            if told.name != "inventarislijst":  # that one is there as JSON, with all its columns
-                self._write_paper(begun, f"{told.name}.json", JSON, paper_json(told))
+            for form in FORMS:
+                # The inventory is there as JSON already, with all its columns.
+                if (told.name, form.media_type) != ("inventarislijst", JSON):
+                    self._write_paper(begun, f"{told.name}.{form.suffix}", form.media_type, form.write(told))
 
     def _write_manifest(self, begun: StoredSet) -> Digest:
         """The digest of the manifest is kept with the release: it stands for every byte of it."""

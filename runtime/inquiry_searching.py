@@ -56,6 +56,7 @@ class InquirySearching:
             scope=inquiry.scope.version,
             seq=answer.as_of,
             analysis=ANALYSIS,
+            incomplete=answer.incomplete.records if answer.incomplete else 0,
         )
         found = list(self._service.scan(request, scope, answer.as_of))
         number, fresh = self._searches.add(inquiry_id, logged, found, actor)

@@ -22,6 +22,7 @@ from runtime.outgoing import Filing
 from runtime.reading_room import Download, download_of
 from runtime.release_search import ReleaseIndexes
 from runtime.release_views import link_view, release_view, stone_view
+from runtime.search_accounts import SearchAccounts
 from runtime.views import Json
 from storage.audit import ReadingAudit
 from storage.blob_store import BlobStore
@@ -49,6 +50,7 @@ class Releasing:
     links: Links
     indexes: ReleaseIndexes
     choices: CaseChoices
+    accounts: SearchAccounts
     shelf: RecordShelf
     packs: BlobStore
     jobs: Jobs
@@ -115,8 +117,9 @@ class Releasing:
         withdrawn = {
             int(number): WithdrawalReason(each) for number, each in orjson.loads(told or "{}").items()
         }
+        papers = (self.accounts.released(head.inquiry_id),)
         try:
-            self._freezing(head.inquiry_id).freeze(begun, corrected, withdrawn, (), actor)
+            self._freezing(head.inquiry_id).freeze(begun, corrected, withdrawn, papers, actor)
         except UnreadyError as error:
             self.releases.abandon(
                 begun, actor, ",".join(f"{name}={count}" for name, count in error.obstacles)

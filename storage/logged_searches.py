@@ -28,7 +28,8 @@ class Logged:
     """What is kept of a search beside what it found.
 
     `question` has the keys of `runtime.requests`, `understood` its parsed form in words, `accessions`
-    the hand-ins that were searched; `analysis` is the version of how words are read.
+    the hand-ins that were searched; `analysis` is the version of how words are read. `incomplete` counts
+    records that could not be searched in full at that moment.
     """
 
     question: dict[str, Any]
@@ -37,6 +38,7 @@ class Logged:
     scope: int
     seq: int
     analysis: str
+    incomplete: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,12 @@ class LoggedSearches:
         actor: Actor,
     ) -> None:
         logged, ids, fresh = told
-        body = {"question": logged.question, "understood": logged.understood, "accessions": logged.accessions}
+        body = {
+            "question": logged.question,
+            "understood": logged.understood,
+            "accessions": logged.accessions,
+            "incomplete": logged.incomplete,
+        }
         connection.execute(
             logged_search.insert(),
             {
@@ -178,5 +185,6 @@ def _one(row: Row[Any]) -> LoggedSearch:
             scope=row.scope,
             seq=row.seq,
             analysis=row.analysis,
+            incomplete=body.get("incomplete", 0),
         ),
     )

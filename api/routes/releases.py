@@ -1,16 +1,13 @@
 """Releases: freezing one, what stands in the way, its inventory and files, and the links to it."""
 
-from collections.abc import Mapping
 from typing import Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
-from starlette.exceptions import HTTPException
+from fastapi.responses import Response
 
 from api.answers import as_json
 from api.dependencies import Caller_, Services_
-from api.negotiation import preferred
+from api.downloads import by_accept, given, saved
 from api.schemas.problem import answers
 from api.schemas.release import (
     GivenLink,
@@ -25,7 +22,6 @@ from api.schemas.release import (
 )
 from api.strict import StrictRoute
 from records.release import WithdrawalReason
-from runtime.reading_room import Download
 
 router = APIRouter(tags=["releases"], route_class=StrictRoute)
 
@@ -50,15 +46,6 @@ _INVENTORIES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "inventory-xlsx",
 }
 _FILES = {"application/zip": "file-set"}
-
-
-def _given(*kinds: str) -> dict[int | str, dict[str, object]]:
-    """The answers of a route that gives bytes of these kinds."""
-    content = {
-        kind: {"schema": {"type": "object"} if kind == _JSON else {"type": "string", "format": "binary"}}
-        for kind in kinds
-    }
-    return {**answers(401, 403, 404, 406), 200: {**answers()[200], "content": content}}
 
 
 @router.get(
@@ -122,39 +109,39 @@ def one(releaseId: str, services: Services_, caller: Caller_) -> Response:
 @router.get(
     "/releases/{releaseId}/inventory",
     response_class=Response,
-    responses=_given(*_INVENTORIES),
+    responses=given(*_INVENTORIES),
     operation_id="getInventory",
     summary="De inventarislijst van een verstrekking.",
 )
 def inventory(releaseId: str, request: Request, services: Services_, caller: Caller_) -> Response:
     """Geeft de inventarislijst als JSON, CSV of werkblad, naar de kop `Accept`."""
-    name = _by_accept(request, _INVENTORIES)
-    return _saved(services.disclosing.releasing.download(caller.actor, releaseId, name))
+    name = _INVENTORIES[by_accept(request, _INVENTORIES)]
+    return saved(services.disclosing.releasing.download(caller.actor, releaseId, name))
 
 
 @router.get(
     "/releases/{releaseId}/files",
     response_class=Response,
-    responses=_given(*_FILES),
+    responses=given(*_FILES),
     operation_id="getReleaseFiles",
     summary="Alle bestanden van een verstrekking.",
 )
 def files(releaseId: str, request: Request, services: Services_, caller: Caller_) -> Response:
     """Geeft de set als zip, met de lengte vooraf."""
-    name = _by_accept(request, _FILES)
-    return _saved(services.disclosing.releasing.download(caller.actor, releaseId, name))
+    name = _FILES[by_accept(request, _FILES)]
+    return saved(services.disclosing.releasing.download(caller.actor, releaseId, name))
 
 
 @router.get(
     "/releases/{releaseId}/exports/{exportName}",
     response_class=Response,
-    responses=_given(*_INVENTORIES, *_FILES),
+    responses=given(*_INVENTORIES, *_FILES),
     operation_id="exportRelease",
     summary="Een verstrekking in een van haar uitvoervormen.",
 )
 def exported(releaseId: str, exportName: ExportName, services: Services_, caller: Caller_) -> Response:
     """Geeft een verstrekking in een uitvoervorm, zoals DiWoo, MDTO, Concordance, RSMF of BagIt."""
-    return _saved(services.disclosing.releasing.download(caller.actor, releaseId, exportName))
+    return saved(services.disclosing.releasing.download(caller.actor, releaseId, exportName))
 
 
 @router.get(
@@ -195,18 +182,3 @@ def give_link(releaseId: str, wanted: NewLink, services: Services_, caller: Call
 def revoke_link(releaseId: str, linkId: str, services: Services_, caller: Caller_) -> Response:
     """Laat een link niets meer openen, ook niet voor wie al binnen is."""
     return as_json(services.disclosing.releasing.revoke_link(caller.actor, releaseId, linkId))
-
-
-def _by_accept(request: Request, forms: Mapping[str, str]) -> str:
-    """The form that is asked for. Answers 406 for one that there is not."""
-    kind = preferred(request.headers.get("accept", ""), tuple(forms))
-    if kind is None:
-        raise HTTPException(406)
-    return forms[kind]
-
-
-def _saved(found: Download) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
-    if found.length is not None:
-        headers["Content-Length"] = str(found.length)
-    return StreamingResponse(found.chunks, headers=headers, media_type=found.media_type)

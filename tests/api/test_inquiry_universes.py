@@ -30,6 +30,8 @@ READ = (
     "/judgements",
     "/uneven-passages",
     "/sifting",
+    "/search-account",
+    "/decision-letter",
 )
 
 

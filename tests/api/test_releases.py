@@ -79,14 +79,19 @@ class Case:
 def case(tmp_path: Path) -> Iterator[Case]:
     world = make_world(tmp_path, organisation="Ministerie van Algemene Zaken")
     with world.client:
-        accession = world.take_in(FILES)
-        for name, role in (("officer", Role.OFFICER), ("reviewer", Role.REVIEWER)):
-            world.add(name, role, accession)
-        made_case = Case(world, open_inquiry(world, "officer", accession)["id"])
-        add_member(world, "officer", made_case.id, "reviewer", "second_reader")
-        select_all(made_case)
-        yield made_case
+        yield case_of(world)
     world.close()
+
+
+def case_of(world: World) -> Case:
+    """The case in a new world."""
+    accession = world.take_in(FILES)
+    for name, role in (("officer", Role.OFFICER), ("reviewer", Role.REVIEWER)):
+        world.add(name, role, accession)
+    case = Case(world, open_inquiry(world, "officer", accession)["id"])
+    add_member(world, "officer", case.id, "reviewer", "second_reader")
+    select_all(case)
+    return case
 
 
 def select_all(case: Case) -> None:

@@ -79,7 +79,8 @@ OF_INQUIRIES: dict[str, Row] = {
         **of_an_inquiry(412),
         Role.OFFICER: NO_CONTENT,
     },
-    f"GET {INQUIRY}/sifting": of_an_inquiry(200, auditor=200),
+    **{f"GET {INQUIRY}{part}": of_an_inquiry(200, auditor=200) for part in ("/sifting", "/search-account")},
+    f"GET {INQUIRY}/decision-letter": of_an_inquiry(200),
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("/releases", "/release-hindrances")},
     f"POST {INQUIRY}/releases": of_an_inquiry(409, reviewer=403),
 }

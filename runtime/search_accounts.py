@@ -1,0 +1,194 @@
+"""Search accounts: how was searched for an inquiry, taken from what was kept of it; nobody types it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosure import wording
+from disclosure.paper import Paper
+from disclosure.recogniser import Surroundings
+from disclosure.redacting_fields import FieldRule, RecordFields
+from disclosure.search_account import (
+    SearchAccount,
+    SearchMade,
+    SystemSearched,
+    Talk,
+    covered,
+    search_account_paper,
+)
+from records.access import Actor
+from records.accession import Accession
+from records.ground import Ground
+from records.identity import AccessionId
+from records.inquiry import Inquiry, Scope
+from records.labels import FILTERS, METHODS
+from records.ports import Clock
+from records.provenance import Provenance
+from records.record import Participant
+from records.redaction import Passage, Redaction
+from records.release import AMSTERDAM
+from runtime.access import Policy
+from runtime.case_choices import CaseChoices
+from runtime.sifting import Sieving
+from storage.accessions import Accessions
+from storage.audit import ReadingAudit
+from storage.inquiries import Inquiries
+from storage.ledgers import Ledgers
+from storage.logged_searches import LoggedSearch, LoggedSearches
+from storage.provenances import Provenances
+from storage.shelf import RecordShelf
+from storage.sql import few
+
+
+@dataclass(frozen=True, slots=True)
+class HandInsSearched:
+    """Hand-ins as an account tells of them."""
+
+    accessions: Accessions
+    ledgers: Ledgers
+    provenances: Provenances
+
+    def told(self, ids: frozenset[AccessionId]) -> Iterator[SystemSearched]:
+        """These hand-ins, the first received one first."""
+        for each in sorted(self.accessions.all(), key=lambda one: one.number):
+            if each.id in ids:
+                yield self._one(each)
+
+    def _one(self, accession: Accession) -> SystemSearched:
+        ledger = self.ledgers.ledger(accession.id)
+        provenance = self.provenances.told(accession.number)
+        return SystemSearched(
+            name=accession.title,
+            custodian=accession.custodian.name,
+            channel=wording.CHANNELS[accession.channel],
+            received_on=accession.received_at.astimezone(AMSTERDAM).date(),
+            found=ledger.total.found,
+            kept=ledger.total.kept,
+            defects=ledger.total.defects,
+            set_aside=ledger.set_aside,
+            origin=_origin(provenance) if provenance else "",
+            seal=self.accessions.seal_hash(accession.id),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAccounts:
+    """Makes the accounts of inquiries: for who works on one or audits, and for who reads its release."""
+
+    inquiries: Inquiries
+    searches: LoggedSearches
+    sieving: Sieving
+    hand_ins: HandInsSearched
+    choices: CaseChoices
+    shelf: RecordShelf
+    policy: Policy
+    audit: ReadingAudit
+    clock: Clock
+
+    def shown(self, actor: Actor, inquiry_id: str) -> Paper:
+        """The account as it stands; for members and for who audits. Raises NotFoundError."""
+        inquiry = self.policy.accounted(actor, inquiry_id)
+        self.audit.append(actor, "inquiry.search-account", inquiry.id)
+        return search_account_paper(self._account(inquiry))
+
+    def released(self, inquiry_id: str) -> Paper:
+        """The account as it goes out.
+
+        A search may name who was covered, a talk is with the requester: both are covered here too.
+        """
+        inquiry = self.inquiries.get(inquiry_id)
+        rule = self._rule(inquiry)
+
+        def cover(text: str) -> str:
+            return rule.redacted(RecordFields(title=text)).title
+
+        return search_account_paper(covered(self._account(inquiry), cover))
+
+    def _account(self, inquiry: Inquiry) -> SearchAccount:
+        made = self.searches.listed(inquiry.id)
+        searched = frozenset(AccessionId(each) for search in made for each in search.logged.accessions)
+        return SearchAccount(
+            inquiry=inquiry.reference,
+            text=inquiry.wording,
+            scope=_scope(inquiry.scope),
+            talks=tuple(
+                Talk(held_on=scope.talk.on, with_whom=scope.talk.with_whom, agreed=scope.talk.agreed)
+                for scope in self.inquiries.scopes(inquiry.id)
+                if scope.talk
+            ),
+            systems=tuple(self.hand_ins.told(searched | self.policy.within(inquiry).accessions)),
+            searches=tuple(map(_search, made)),
+            sieve=self.sieving.sifted(inquiry).sieve(),
+            made_on=self.clock.now().astimezone(AMSTERDAM).date(),
+        )
+
+    def _rule(self, inquiry: Inquiry) -> FieldRule:
+        """What is covered anywhere in the selection, beside the requester and what is surely personal."""
+        passages: list[str] = []
+        redactions: list[Redaction] = []
+        start = 0
+        for words, ground in self._passages(inquiry):
+            passages.append(words)
+            redactions.append(Redaction(Passage(start, start + len(words)), ground))
+            start += len(words) + 1
+        requester = Participant(inquiry.requester.name, inquiry.requester.contact)
+        return FieldRule("\n".join(passages), redactions, Surroundings(people=(requester,)), inquiry.act)
+
+    def _passages(self, inquiry: Inquiry) -> Iterator[tuple[str, Ground]]:
+        scope = self.policy.within(inquiry)
+        chosen = [each for each in self.choices.judged(inquiry.id) if each.redactions]
+        for some in few(chosen):
+            texts = self.shelf.texts([each.record_id for each in some], scope)
+            for each in some:
+                for redaction in each.redactions:
+                    where = redaction.passage
+                    if words := texts.get(each.record_id, "")[where.start : where.end]:
+                        yield words, redaction.ground
+
+
+def _search(search: LoggedSearch) -> SearchMade:
+    question = search.logged.question
+    filters = question.get("filters") or {}
+    narrowed = (
+        f"{FILTERS.get(name, name)}: {_words(value)}"
+        for name, value in filters.items()
+        if value not in (None, [])
+    )
+    return SearchMade(
+        number=search.number,
+        asked_at=search.at,
+        asked_by=search.by,
+        text="; ".join((question.get("query") or "(alles)", *narrowed)),
+        understood=search.logged.understood,
+        scope=search.logged.scope,
+        total=search.total,
+        fresh=search.fresh,
+        incomplete=search.logged.incomplete,
+    )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _scope(scope: Scope) -> str:
+    told = (
+        f"versie {scope.version}",
+        f"vanaf {wording.day(scope.sent_from)}" if scope.sent_from else "",
+        f"tot en met {wording.day(scope.sent_until)}" if scope.sent_until else "",
+        f"personen: {', '.join(scope.persons)}" if scope.persons else "",
+        f"onderwerpen: {', '.join(scope.terms)}" if scope.terms else "",
+    )
+    return "; ".join(filter(None, told)) + "."
+
+
+def _origin(told: Provenance) -> str:
+    parts = (
+        f"{METHODS[told.method]}: {told.source}",
+        f"vanaf {wording.day(told.sent_from)}" if told.sent_from else "",
+        f"tot en met {wording.day(told.sent_until)}" if told.sent_until else "",
+        told.rules,
+        f"bewijswaarde: {wording.EVIDENCE[told.evidence].lower()}",
+    )
+    return "; ".join(filter(None, parts))
