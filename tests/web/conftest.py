@@ -45,7 +45,7 @@ def browser() -> Iterator["Browser"]:
 def served(app: ASGIApp) -> Iterator[str]:
     """The address of a server on a free port, for the block."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
