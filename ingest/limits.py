@@ -11,7 +11,7 @@ class Limits:
     """
 
     item_time_s: float = 10.0
-    """One mail, file or container step in a parser process."""
+    """How long an item may be silent in a parser process: nothing found in it, and nothing of it read."""
     text_time_s: float = 60.0
     """Extraction of the text of one attachment in its child process."""
     memory_bytes: int = 768 * 2**20

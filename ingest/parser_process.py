@@ -16,6 +16,7 @@ from ingest.formats import FORMATS
 from ingest.placed_content import PlacedContent
 from ingest.reader import read
 from ingest.text_frames import TextFrames
+from ingest.watched_content import WatchedContent
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
 from records.errors import UnavailableError
@@ -90,13 +91,15 @@ class Parser:
     def _read(self, task: Task) -> Iterator[Parcel]:
         pile = _Pile()
         context = self._orders.context
+        # To count or hash a large item takes longer than an item may be silent.
+        source = task.source.holding(WatchedContent(task.source.content, self._goes_on))
         findings = (
-            read(task.source, context, self._orders.formats)
+            read(source, context, self._orders.formats)
             if task.bare is None
-            else _unread(task.source, context, task.bare)
+            else _unread(source, context, task.bare)
         )
         for finding in findings:
-            self._shared[DONE] += 1
+            self._goes_on()
             pile.add(finding)
             if pile.opened and pile.size >= PARCEL_RECORDS * 5:
                 self._pack(task, pile, final=False)
@@ -105,6 +108,9 @@ class Parser:
         self._pack(task, pile, final=True)
         if self._count >= PARCEL_RECORDS:
             yield self._parcel()
+
+    def _goes_on(self) -> None:
+        self._shared[DONE] += 1
 
     def _pack(self, task: Task, pile: "_Pile", *, final: bool) -> None:
         records = _with_names(pile.records)

@@ -16,7 +16,7 @@ from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
 from records.record import Record
 
-_HELD_BYTES = 4 * 2**20
+HELD_BYTES = 4 * 2**20
 
 
 def format_of(source: Source, formats: tuple[Format, ...] = FORMATS) -> Format:
@@ -51,7 +51,7 @@ def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS
 def _held(source: Source) -> Source:
     """The source with its bytes in memory, if they are few: formats look at them several times."""
     size = source.content.size_bytes
-    if size > _HELD_BYTES:
+    if size > HELD_BYTES:
         return source
     return source.holding(BytesContent(source.content.read(0, size)))
 

@@ -7,11 +7,12 @@ import pytest
 
 from ingest.formats import FORMATS
 from ingest.limits import Limits
+from ingest.reader import HELD_BYTES
 from records.defect import DefectCode
 from records.errors import UnavailableError
 from tests.builders import attachment, multipart
 from tests.hand_ins import codes, installation, numbered_mail, search, take_in, total, write
-from tests.hostile_formats import Falls, Hangs, Series, Waits, series
+from tests.hostile_formats import Counts, Falls, Hangs, Series, Waits, series
 
 MAILS = 900
 IMPATIENT = Limits(item_time_s=0.5)
@@ -54,6 +55,15 @@ def test_an_item_that_cannot_be_read_is_kept_with_its_defect_alone(
         assert (item["kind"], [each["code"] for each in item["defects"]]) == ("file", [code.value])
         assert services.opening.original(services.operator, None, item["id"]).content == b"onleesbaar"
         assert [total(services, f"woord{number}") for number in range(10_000, 10_005)] == [1] * 5
+
+
+def test_an_item_that_is_read_for_longer_than_it_may_be_silent_is_read_whole(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.telt": bytes(HELD_BYTES + 1), **beside()})
+    formats, patient = (*FORMATS, Counts(each_s=2)), Limits(item_time_s=6)
+    with installation(tmp_path / "data", limits=patient, formats=formats) as services:
+        done = take_in(services, folder)
+        assert counts(done) == (6, 6, 0, True)
+        assert codes(services, done["accessionId"]) == {}
 
 
 def test_a_process_that_falls_once_in_a_container_loses_and_doubles_nothing(tmp_path: Path) -> None:
