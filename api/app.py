@@ -18,6 +18,7 @@ from api.routes import (
     inquiry_searches,
     judgements,
     papers,
+    persons_asked,
     records,
     redactions,
     releases,
@@ -65,6 +66,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         judgements,
         redactions,
         papers,
+        persons_asked,
         releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)

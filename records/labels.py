@@ -112,6 +112,8 @@ _INVALID = {
     "no-wob": "De Wob geldt alleen voor wat voor 1 mei 2022 is ontvangen.",
     "not-undoable": "Deze wijziging is er niet, of zij is al ongedaan gemaakt.",
     "twice": "Dit stuk staat er twee keer.",
+    "not-private": "Dit is geen privé-aanlevering.",
+    "not-answered": "Een antwoord met zijn dag hoort alleen bij wie heeft geantwoord.",
     "no-correction": "Intrekken kan alleen met een verbetering van een eerdere verstrekking.",
     "not-newest": "Alleen de laatste verstrekking kan worden verbeterd.",
     "range": "Deze waarde ligt buiten wat mag.",

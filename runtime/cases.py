@@ -9,6 +9,7 @@ from runtime.asking import Asking
 from runtime.casework import Casework
 from runtime.inquiry_searching import InquirySearching
 from runtime.judging import Judging
+from runtime.persons_asked import PersonsAsked
 from runtime.redacting import Redacting
 from runtime.selecting import Selecting
 from runtime.sifting import Sieving
@@ -19,6 +20,7 @@ from storage.inquiries import Inquiries
 from storage.judgements import Judgements
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
+from storage.notes import Notes
 from storage.selections import Selections
 from storage.shelf import RecordShelf
 from storage.text_versions import TextVersions
@@ -42,6 +44,16 @@ class Cases:
     def work(self) -> Casework:
         """Inquiries themselves: members, talks, events, hold."""
         return Casework(self.inquiries, self.policy, self.reading_audit, self.clock)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Notes as they are kept."""
+        return Notes(self.database, self.audit, self.clock)
+
+    @cached_property
+    def persons_asked(self) -> PersonsAsked:
+        """Who was asked."""
+        return PersonsAsked(self.notes, self.policy, self.reading_audit, self.clock)
 
     @cached_property
     def kinship(self) -> Kinship:

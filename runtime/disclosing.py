@@ -85,6 +85,7 @@ class Disclosing:
             searches=self.cases.searches,
             sieving=self.cases.sieving,
             hand_ins=HandInsSearched(self.accessions, self.ledgers, Provenances(self.database, self.audit)),
+            persons=self.cases.persons_asked,
             choices=self.choices,
             shelf=self.shelf,
             policy=self.policy,

@@ -8,19 +8,22 @@ from disclosure.paper import Paper
 from disclosure.recogniser import Surroundings
 from disclosure.redacting_fields import FieldRule, RecordFields
 from disclosure.search_account import (
+    HandedIn,
+    Questioning,
     SearchAccount,
     SearchMade,
     SystemSearched,
     Talk,
     covered,
-    search_account_paper,
 )
+from disclosure.search_account_paper import search_account_paper
 from records.access import Actor
 from records.accession import Accession
 from records.ground import Ground
 from records.identity import AccessionId
 from records.inquiry import Inquiry, Scope
 from records.labels import FILTERS, METHODS
+from records.person_asked import PersonAsked
 from records.ports import Clock
 from records.provenance import Provenance
 from records.record import Participant
@@ -28,6 +31,8 @@ from records.redaction import Passage, Redaction
 from records.release import AMSTERDAM
 from runtime.access import Policy
 from runtime.case_choices import CaseChoices
+from runtime.desk import REASONS
+from runtime.persons_asked import PersonsAsked
 from runtime.sifting import Sieving
 from storage.accessions import Accessions
 from storage.audit import ReadingAudit
@@ -52,6 +57,17 @@ class HandInsSearched:
         for each in sorted(self.accessions.all(), key=lambda one: one.number):
             if each.id in ids:
                 yield self._one(each)
+
+    def handed_in(self, accession_id: AccessionId) -> HandedIn:
+        """What came of a private hand-in. Raises NotFoundError."""
+        accession = self.accessions.get(accession_id)
+        ledger = self.ledgers.ledger(accession_id)
+        kept_out = self.provenances.kept_out(accession.number)
+        return HandedIn(
+            name=accession.title,
+            delivered=ledger.total.kept - ledger.set_aside,
+            kept_private={REASONS.get(reason, reason): count for reason, count in kept_out.items()},
+        )
 
     def _one(self, accession: Accession) -> SystemSearched:
         ledger = self.ledgers.ledger(accession.id)
@@ -78,6 +94,7 @@ class SearchAccounts:
     searches: LoggedSearches
     sieving: Sieving
     hand_ins: HandInsSearched
+    persons: PersonsAsked
     choices: CaseChoices
     shelf: RecordShelf
     policy: Policy
@@ -117,9 +134,14 @@ class SearchAccounts:
             ),
             systems=tuple(self.hand_ins.told(searched | self.policy.within(inquiry).accessions)),
             searches=tuple(map(_search, made)),
+            persons=tuple(map(self._questioning, self.persons.holding(inquiry.id))),
             sieve=self.sieving.sifted(inquiry).sieve(),
             made_on=self.clock.now().astimezone(AMSTERDAM).date(),
         )
+
+    def _questioning(self, person: PersonAsked) -> Questioning:
+        came = person.accession
+        return Questioning(person, self.hand_ins.handed_in(came) if came else None)
 
     def _rule(self, inquiry: Inquiry) -> FieldRule:
         """What is covered anywhere in the selection, beside the requester and what is surely personal."""
@@ -130,8 +152,15 @@ class SearchAccounts:
             passages.append(words)
             redactions.append(Redaction(Passage(start, start + len(words)), ground))
             start += len(words) + 1
-        requester = Participant(inquiry.requester.name, inquiry.requester.contact)
-        return FieldRule("\n".join(passages), redactions, Surroundings(people=(requester,)), inquiry.act)
+        asked = self.persons.holding(inquiry.id)
+        around = Surroundings(
+            people=(
+                Participant(inquiry.requester.name, inquiry.requester.contact),
+                *(Participant(each.name, "") for each in asked if not each.is_name_public),
+            ),
+            staying=tuple(each.name for each in asked if each.is_name_public),
+        )
+        return FieldRule("\n".join(passages), redactions, around, inquiry.act)
 
     def _passages(self, inquiry: Inquiry) -> Iterator[tuple[str, Ground]]:
         scope = self.policy.within(inquiry)

@@ -31,8 +31,8 @@ requester = Table(
     Column("contact", Words, nullable=False),
 )
 
-inquiry_member = Table(
-    "inquiry_member",
+inquiry_caseworker = Table(
+    "inquiry_caseworker",
     catalogue,
     Column("inquiry", Number, primary_key=True, autoincrement=False),
     Column("account_id", Words, primary_key=True),
@@ -40,7 +40,7 @@ inquiry_member = Table(
     Column("since", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("inquiry_member_account", inquiry_member.c.account_id)
+Index("inquiry_caseworker_account", inquiry_caseworker.c.account_id)
 
 inquiry_scope = Table(
     "inquiry_scope",
@@ -71,6 +71,17 @@ inquiry_event = Table(
     Column("account_id", Words, nullable=False),
     Column("kind", Words, nullable=False),
     Column("day", Words, nullable=False),
+    Column("body", Bytes, nullable=False),
+)
+
+inquiry_note = Table(
+    "inquiry_note",
+    catalogue,
+    Column("inquiry", Number, primary_key=True, autoincrement=False),
+    Column("kind", Words, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),  # within its kind
+    Column("at", BigInteger, nullable=False),
+    Column("account_id", Words, nullable=False),
     Column("body", Bytes, nullable=False),
 )
 

@@ -16,8 +16,8 @@ from records.ports import Clock
 from storage.audit import MainAudit
 from storage.casework_tables import (
     inquiry,
+    inquiry_caseworker,
     inquiry_event,
-    inquiry_member,
     inquiry_scope,
     requester,
     scope_accession,
@@ -69,7 +69,7 @@ class Inquiries:
 
     def of_account(self, account_id: str) -> list[Inquiry]:
         """The inquiries that an account is a member of, newest first."""
-        mine = select(inquiry_member.c.inquiry).where(inquiry_member.c.account_id == account_id)
+        mine = select(inquiry_caseworker.c.inquiry).where(inquiry_caseworker.c.account_id == account_id)
         query = select(inquiry).where(inquiry.c.number.in_(mine)).order_by(inquiry.c.number.desc())
         with self._database.read() as connection:
             return [loaded(connection, row) for row in connection.execute(query).all()]
@@ -177,7 +177,7 @@ class Inquiries:
 
     def _add_member(self, connection: Connection, number: int, account_id: str, part: MemberPart) -> None:
         connection.execute(
-            inquiry_member.insert(),
+            inquiry_caseworker.insert(),
             {"inquiry": number, "account_id": account_id, "part": part.value, "since": self._now()},
         )
 
@@ -208,8 +208,8 @@ class Inquiries:
     def _read_covered(self, account_id: str) -> frozenset[AccessionId]:
         newest = (
             select(inquiry_scope.c.inquiry, func.max(inquiry_scope.c.version).label("version"))
-            .join(inquiry_member, inquiry_member.c.inquiry == inquiry_scope.c.inquiry)
-            .where(inquiry_member.c.account_id == account_id)
+            .join(inquiry_caseworker, inquiry_caseworker.c.inquiry == inquiry_scope.c.inquiry)
+            .where(inquiry_caseworker.c.account_id == account_id)
             .group_by(inquiry_scope.c.inquiry)
             .subquery()
         )
@@ -228,14 +228,14 @@ class Inquiries:
 
 
 def _membership(number: int, account_id: str) -> Any:
-    return delete(inquiry_member).where(
-        inquiry_member.c.inquiry == number, inquiry_member.c.account_id == account_id
+    return delete(inquiry_caseworker).where(
+        inquiry_caseworker.c.inquiry == number, inquiry_caseworker.c.account_id == account_id
     )
 
 
 def _keep_a_lead(connection: Connection, number: int) -> None:
-    lead = select(inquiry_member.c.account_id).where(
-        inquiry_member.c.inquiry == number, inquiry_member.c.part == MemberPart.LEAD.value
+    lead = select(inquiry_caseworker.c.account_id).where(
+        inquiry_caseworker.c.inquiry == number, inquiry_caseworker.c.part == MemberPart.LEAD.value
     )
     if connection.execute(lead).first() is None:
         raise ConflictError("inquiry", "last-lead")

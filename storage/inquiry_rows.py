@@ -10,7 +10,7 @@ from records.errors import NotFoundError
 from records.ground import Act
 from records.identity import AccessionId
 from records.inquiry import Event, EventKind, Hold, Inquiry, Member, MemberPart, Requester, Scope, Talk
-from storage.casework_tables import inquiry, inquiry_member, inquiry_scope, requester, scope_accession
+from storage.casework_tables import inquiry, inquiry_caseworker, inquiry_scope, requester, scope_accession
 from storage.tables import accession, account
 
 
@@ -35,9 +35,9 @@ def loaded(connection: Connection, row: Row[Any]) -> Inquiry:
     """The inquiry of a row."""
     asked = connection.execute(select(requester).where(requester.c.inquiry == row.number)).one()
     members = connection.execute(
-        select(inquiry_member.c.account_id, account.c.name, inquiry_member.c.part)
-        .join(account, account.c.id == inquiry_member.c.account_id)
-        .where(inquiry_member.c.inquiry == row.number)
+        select(inquiry_caseworker.c.account_id, account.c.name, inquiry_caseworker.c.part)
+        .join(account, account.c.id == inquiry_caseworker.c.account_id)
+        .where(inquiry_caseworker.c.inquiry == row.number)
         .order_by(account.c.name)
     )
     return Inquiry(

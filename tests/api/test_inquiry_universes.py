@@ -24,6 +24,7 @@ READ = (
     "/talks",
     "/events",
     "/deadlines",
+    "/persons-asked",
     "/searches",
     "/selection",
     "/selection/changes",
@@ -79,6 +80,8 @@ def busy(world: World, *hand_ins: AccessionId) -> str:
     inquiry = str(open_inquiry(world, "colleague", *hand_ins)["id"])
     made(change(world, "colleague", inquiry, "/events", {"kind": "much_asked", "on": "2026-10-06"}))
     made(change(world, "colleague", inquiry, "/hold", {"held": True, "decision": "B-1"}, method="PUT"))
+    asked = {"role": "minister", "askedOn": "2026-10-12", "question": "Wat hebt u?"}
+    made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/persons-asked", json=asked))
     choose(world, "colleague", inquiry, "walvis OF kanarie")
     return inquiry
 
@@ -158,6 +161,7 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/members/" + "a" * 32: ("DELETE", None),
     "/talks": ("POST", {"talk": {"on": "2026-10-12", "withWhom": "J. Vrager", "agreed": "x"}}),
     "/events": ("POST", {"kind": "much_asked", "on": "2026-10-06"}),
+    "/persons-asked": ("POST", {"role": "x", "askedOn": "2026-10-12", "question": "x"}),
     "/hold": ("PUT", {"held": True, "decision": "B-1"}),
     "/_search": ("POST", {"query": "kanarie"}),
     "/searches/1/_replay": ("POST", None),
@@ -172,7 +176,9 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/records/" + "a" * 32 + "/redaction-proposals": ("POST", {}),
     "/records/" + "a" * 32 + "/preview": ("GET", None),
     **{
-        part: ("GET", None) for part in READ if part not in {"/talks", "/events", "/selection", "/judgements"}
+        part: ("GET", None)
+        for part in READ
+        if part not in {"/talks", "/events", "/persons-asked", "/selection", "/judgements"}
     },
 }
 

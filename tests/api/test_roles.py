@@ -62,6 +62,8 @@ OF_INQUIRIES: dict[str, Row] = {
     f"DELETE {INQUIRY}/members/{{accountId}}": of_an_inquiry(412, reviewer=403),
     f"POST {INQUIRY}/talks": of_an_inquiry(412),
     f"POST {INQUIRY}/events": of_an_inquiry(412),
+    f"GET {INQUIRY}/persons-asked": of_an_inquiry(200),
+    f"POST {INQUIRY}/persons-asked": of_an_inquiry(412),
     f"PUT {INQUIRY}/hold": of_an_inquiry(412, reviewer=403),
     f"POST {INQUIRY}/_search": of_an_inquiry(200),
     f"GET {INQUIRY}/searches": of_an_inquiry(200, auditor=200),
@@ -124,6 +126,9 @@ BODIES: dict[str, dict[str, Any]] = {
     f"DELETE {INQUIRY}/members/{{accountId}}": STALE,
     f"POST {INQUIRY}/talks": {**STALE, "json": AGREED},
     f"POST {INQUIRY}/events": {**STALE, "json": {"kind": "much_asked", "on": "2026-10-05"}},
+    f"POST {INQUIRY}/persons-asked": {
+        "json": {"role": "minister", "askedOn": "2026-10-12", "question": "Wat hebt u?", "replaces": 9}
+    },
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     f"POST {INQUIRY}/releases": {"json": {}},
     f"POST {RELEASE}/links": {"json": {"label": "De Krant", "expiresAt": "2020-01-01T00:00:00Z"}},

@@ -16,15 +16,18 @@ from disclosure.paper import Grid, Heading, Listing, Paper, Paragraph, grid
 from disclosure.paper_html import paper_html
 from disclosure.paper_json import paper_json
 from disclosure.search_account import (
-    PersonAsked,
+    HandedIn,
+    Questioning,
     SearchAccount,
     SearchMade,
     SystemSearched,
     Talk,
-    search_account_paper,
+    covered,
 )
+from disclosure.search_account_paper import search_account_paper
 from disclosure.sieve import Sieve
 from records.judgement import Outcome
+from records.person_asked import PersonAsked, Reply
 from tests.disclosure.sets import MINISTRY, texts, told_set
 
 SIEVE = Sieve(
@@ -73,10 +76,34 @@ ACCOUNT = SearchAccount(
         ),
     ),
     persons=(
-        PersonAsked(
-            name="M. de Vries",
-            question="Heeft u er op uw telefoon over geschreven?",
-            asked_on=date(2026, 9, 1),
+        Questioning(
+            PersonAsked(
+                number=1,
+                role="minister",
+                name="M. de Vries",
+                is_name_public=True,
+                question="Heeft u er op uw telefoon over geschreven?",
+                asked_on=date(2026, 9, 1),
+                reply=Reply.ANSWERED,
+                answered_on=date(2026, 9, 8),
+                answer="Ja, met mijn adviseur K. Bos.",
+            ),
+            HandedIn(
+                name="Telefoon minister",
+                delivered=1_040,
+                kept_private={"zuiver privé": 12, "partijpolitiek": 3},
+            ),
+        ),
+        Questioning(
+            PersonAsked(
+                number=2,
+                role="adviseur",
+                name="K. Bos",
+                is_name_public=False,
+                question="En u?",
+                asked_on=date(2026, 9, 9),
+                reply=Reply.NONE,
+            )
         ),
     ),
     sieve=SIEVE,
@@ -119,6 +146,34 @@ def test_the_account_tells_every_search_and_what_it_gave() -> None:
     assert "Zoekvragen zonder resultaat: 2." in text
     assert "03-09-2026 10:00" in text
     assert "woorden die beginnen met mondkapje" in text
+
+
+def persons(account: SearchAccount) -> list[list[str]]:
+    table = page(search_account_paper(account)).xpath("//table[contains(caption, 'gevraagd')]")[0]
+    return [[cell.text_content() for cell in row] for row in table.iterfind(".//tbody/tr")]
+
+
+def test_the_account_tells_who_was_asked_and_what_came_of_it() -> None:
+    assert persons(ACCOUNT) == [
+        [
+            "minister: M. de Vries",
+            "1 september 2026",
+            "Heeft u er op uw telefoon over geschreven?",
+            "8 september 2026",
+            "Ja, met mijn adviseur K. Bos.",
+            "Telefoon minister",
+            "1.040",
+            "12 zuiver privé; 3 partijpolitiek",
+        ],
+        ["adviseur: K. Bos", "9 september 2026", "En u?", "er kwam geen antwoord", "", "", "", ""],
+    ]
+    assert "geen vragen aan personen" in told(search_account_paper(replace(ACCOUNT, persons=())))
+
+
+def test_of_who_was_asked_his_role_goes_out_and_his_name_only_if_it_is_public() -> None:
+    out = persons(covered(ACCOUNT, lambda text: text.replace("K. Bos", "[5.1.2e]")))
+    assert [row[0] for row in out] == ["minister: M. de Vries", "adviseur"]
+    assert out[0][4] == "Ja, met mijn adviseur [5.1.2e]."
 
 
 def test_the_sieve_is_shown_step_by_step_down_to_what_was_judged() -> None:

@@ -130,6 +130,16 @@ def test_a_catalogue_of_the_first_house_is_brought_up_with_what_it_holds(places:
         assert connection.execute(text("SELECT thread FROM thread_alias")).scalars().all() == [b"b"]
 
 
+def test_who_works_on_an_inquiry_still_does_after_the_table_got_another_name(places: Places) -> None:
+    database = places.migrated("0006")
+    with database.reshape() as connection:
+        connection.execute(text("INSERT INTO inquiry_member VALUES (1, 'anna', 'lead', 7)"))
+    bring_up(database)
+    with database.read() as connection:
+        (row,) = connection.execute(text("SELECT * FROM inquiry_caseworker")).all()
+    assert tuple(row) == (1, "anna", "lead", 7)
+
+
 def test_a_second_start_changes_nothing(places: Places) -> None:
     database = places.made()
     before = schema_of(database)
