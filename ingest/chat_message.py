@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.chat_lines import MARKS, ChatLines
-from ingest.chat_phrases import ChatMeaning, meaning
+from ingest.chat_phrases import ChatMeaning, meaning, notice_meaning
 
 _DROP_MARKS = dict.fromkeys(map(ord, MARKS))
 _AUTHOR = re.compile(r"([^\n:\"“”]{1,80}?):(?: |$)", re.MULTILINE)
@@ -40,7 +40,11 @@ def chat_messages(found: Iterable[ChatLines]) -> Iterator[ChatMessage]:
         if author:
             authors.add(author)
         is_notice = not author or (is_machine and said.subtype in {"", "view-once"})
-        yield ChatMessage(lines, author, text, ChatMeaning() if is_notice else said, is_notice)
+        if is_notice or text.startswith(f"{author} "):
+            told = notice_meaning(text)
+            # Some phones put a name before what WhatsApp wrote: `Jan: Jan updated the message timer.`
+            is_notice, said = (True, told) if is_notice or told.subtype else (False, said)
+        yield ChatMessage(lines, author, text, said, is_notice)
 
 
 def _split(lines: ChatLines, authors: set[str]) -> tuple[str, str]:

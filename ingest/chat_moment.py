@@ -1,13 +1,16 @@
 """Moments of a chat export: the order of day and month from the whole file, local time to UTC."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from ingest.mail_date import SentDate
+
+_MONTHS = 12
 
 
 class DayOrder(Enum):
@@ -17,26 +20,34 @@ class DayOrder(Enum):
     MONTH_FIRST = "month-first"
 
 
-def day_order(dates: Iterable[str]) -> tuple[DayOrder, bool]:
-    """The order of the dates of one file, and whether the file decides it.
+@dataclass(frozen=True, slots=True)
+class DayReading:
+    """How the dates of one file are read. `doubt` says why that is an assumption; empty if it is not."""
 
-    A number above 12 settles it; else the order in which the dates ascend; else, and when the
-    dates contradict each other, the day comes first and the file has not decided.
+    order: DayOrder
+    doubt: str = ""
+
+
+def day_order(dates: Iterable[str]) -> DayReading:
+    """How the dates of one file are to be read.
+
+    A number above 12 settles it; else the order in which the dates ascend, and the other does not.
+    Else it is assumed: the order with fewer descents, the day first if they have as many.
     """
-    numbers = [_numbers(date) for date in dict.fromkeys(dates)]
+    numbers = [_numbers(date) for date, _ in groupby(dates)]
     short = [found for found in numbers if len(found[0]) < 4]
-    day_first = sum(int(found[0]) > 12 for found in short)
-    month_first = sum(int(found[1]) > 12 for found in short)
+    day_first = sum(int(found[0]) > _MONTHS for found in short)
+    month_first = sum(int(found[1]) > _MONTHS for found in short)
     if bool(day_first) != bool(month_first):
-        return (DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST), True
-    if day_first and day_first + month_first == len(short):
-        return DayOrder.DAY_FIRST, True  # phones of two languages, and each date speaks for itself
-    if not short:
-        return DayOrder.DAY_FIRST, True
+        return DayReading(DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST)
+    if day_first + month_first == len(short) or all(found[0] == found[1] for found in short):
+        return DayReading(DayOrder.DAY_FIRST)  # each date speaks for itself, also of phones of two languages
     descents = {order: _descents(short, order) for order in DayOrder}
-    if descents[DayOrder.DAY_FIRST] == descents[DayOrder.MONTH_FIRST]:
-        return DayOrder.DAY_FIRST, all(found[0] == found[1] for found in short)
-    return min(descents, key=lambda order: descents[order]), True
+    order = min(descents, key=lambda each: descents[each])
+    if min(descents.values()) == 0 < max(descents.values()):
+        return DayReading(order)
+    told = ", ".join(f"{each.value} descends {count}x" for each, count in descents.items())
+    return DayReading(order, f"{order.value} assumed: {told}")
 
 
 class ChatClock:
@@ -56,7 +67,8 @@ class ChatClock:
             found = self._hours.get((*day, hour))
             if found is None:
                 found = self._hours[(*day, hour)] = _hour(datetime(*day, hour, tzinfo=self._zone), self._zone)
-            return SentDate(found[0].replace(minute=found[0].minute + minute, second=second), doubt=found[1])
+            at = found[0] + timedelta(minutes=minute, seconds=second)
+            return SentDate(at, self._zone.key, found[1])
         except (ValueError, OverflowError):
             return SentDate(doubt="unreadable")
 

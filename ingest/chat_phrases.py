@@ -21,7 +21,7 @@ _EDITED = re.compile(
 _DELETED = (
     r"(?:this message was deleted|you deleted this message|dit bericht is verwijderd"
     r"|(?:je|u) hebt? dit bericht verwijderd|diese nachricht wurde gelöscht"
-    r"|du hast diese nachricht gelöscht)\.?\s*$"
+    r"|du hast diese nachricht gelöscht)(?: (?:by admin|door beheerder|von admin) [^\n]{1,80}?)?\.?\s*$"
 )
 _LOCATION = (
     r"(?:location|locatie|standort): ?https?://"
@@ -42,6 +42,13 @@ _KINDS = {
 }
 _KIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()), re.IGNORECASE)
 """All kinds in one look, for most messages are none of them; the first that fits tells."""
+_NOTICES = {
+    "expiry": r"disappearing messages|message timer|will disappear from this chat|berichten met vervaldatum"
+    r"|vervaldatum voor berichten|timer voor berichten|verdwijnen uit deze chat|selbstlöschende nachrichten"
+    r"|nachrichtenablauf",
+    "pin": r"pinned a message|een bericht vastgezet|eine nachricht (?:fixiert|angeheftet|angepinnt)",
+}
+_NOTICE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NOTICES.items()), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +75,9 @@ def meaning(body: str) -> ChatMeaning:
     if kind is not None and kind.lastgroup:
         return ChatMeaning(kind.lastgroup.replace("_", "-"))
     return ChatMeaning("edited") if body.endswith((">", ">\n")) and _EDITED.search(body) else ChatMeaning()
+
+
+def notice_meaning(text: str) -> ChatMeaning:
+    """What a notice is, where it bears on what can still be found."""
+    found = _NOTICE.search(text)
+    return ChatMeaning(found.lastgroup) if found is not None and found.lastgroup else ChatMeaning()

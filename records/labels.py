@@ -13,7 +13,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.NO_TEXT: "er is geen tekst in gevonden",
     DefectCode.CHARSET: "de tekenset klopt niet; sommige tekens zijn benaderd",
     DefectCode.DATE: "de datum ontbreekt of is niet te lezen",
-    DefectCode.DATE_ORDER: "de volgorde van dag en maand volgt niet uit het bestand; aangenomen is dag eerst",
+    DefectCode.DATE_ORDER: "de volgorde van dag en maand volgt niet uit het bestand en is aangenomen",
     DefectCode.MALFORMED: "wijkt af van de standaard",
     DefectCode.COUNT_DIFFERS: "er zijn meer onderdelen geteld dan gelezen",
     DefectCode.MISSING_MEDIA: "een bestand waarnaar wordt verwezen ontbreekt",

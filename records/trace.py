@@ -32,6 +32,8 @@ class TraceKind(StrEnum):
     """A message was put on top of the chat; `text` is its number."""
     READ = "read"
     """Somebody had it before his eyes."""
+    OWN = "own"
+    """Who made the export wrote it; `text` is how that is known, `told` where the export says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,18 @@ the zone of who made the export follows from that; before, the hand-in's zone co
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.file_record import cut_text
+from ingest.conversation import Conversation, Utterance
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
 from ingest.telegram_census import Census, ChatCensus, census_of
 from ingest.telegram_message import TelegramMessage
 from records.defect import Defect, DefectCode
 from records.identity import digest_of
-from records.place import StepKind
-from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
+from records.place import Place, StepKind
+from records.record import Evidence, Participant, Record, RecordKind
 
 _HEAD_BYTES = 1 << 16
 _CHAT_HEAD = re.compile(
@@ -66,27 +64,6 @@ class Telegram:
             yield Defect(DefectCode.COUNT_DIFFERS, source.place, f"messages {kept}/{census.found}", lost)
 
 
-@dataclass(slots=True)
-class _Chat:
-    """A chat while it is read: what stands before its messages, and who speaks in them."""
-
-    title: str = ""
-    key: str = ""
-    census: ChatCensus | None = None
-    count: int = 0
-    _others: dict[Participant | None, tuple[Recipient, ...]] = field(default_factory=dict)
-
-    def others(self, sender: Participant | None) -> tuple[Recipient, ...]:
-        """Everybody who speaks here but this one; made once for each."""
-        if sender not in self._others:
-            own = sender and (sender.address or sender.name)
-            told = self.census.speakers if self.census else {}
-            self._others[sender] = tuple(
-                Recipient(RecipientRole.MEMBER, name, id_) for id_, name in told if (id_ or name) != own
-            )
-        return self._others[sender]
-
-
 class _Reading:
     """One export while it is read."""
 
@@ -98,67 +75,58 @@ class _Reading:
 
     def records(self) -> Iterator[Record]:
         """Every message and contact. Raises MalformedJsonError where the text breaks off."""
-        cursor, alone = self._cursor, _Chat()
-        for name in cursor.members():
+        told: dict[str, str] = {}
+        for name in self._cursor.members():
             match name:
                 case "chats" | "left_chats":
                     yield from self._all_chats()
                 case "contacts":
                     yield from self._contacts()
                 case _:
-                    yield from self._of_chat(alone, name)
+                    yield from self._of_chat(told, name)
 
     def _all_chats(self) -> Iterator[Record]:
         for name in self._cursor.members():
             if name == "list":
                 for _ in self._cursor.items():
-                    chat = _Chat()
+                    told: dict[str, str] = {}
                     for inner in self._cursor.members():
-                        yield from self._of_chat(chat, inner)
+                        yield from self._of_chat(told, inner)
 
-    def _of_chat(self, chat: _Chat, name: str) -> Iterator[Record]:
+    def _of_chat(self, told: dict[str, str], name: str) -> Iterator[Record]:
+        """What a member of a chat's object gives; `told` is what stood before its messages."""
         match name:
-            case "name":
-                told = self._cursor.value()
-                chat.title = told if isinstance(told, str) else ""
-            case "id":
-                chat.key = str(self._cursor.value())
+            case "name" | "id":
+                value = self._cursor.value()
+                told[name] = str(value) if isinstance(value, str | int) else ""
             case "messages" if self._cursor.kind() == "[":
-                chat.census = next(self._chats, None)
+                census = next(self._chats, ChatCensus())
+                chat = Conversation(
+                    self._source,
+                    self._context,
+                    key=f"{self._key}#{told.get('id', '')}",
+                    title=told.get("name", ""),
+                    speakers=(Participant(name, id_) for id_, name in census.speakers),
+                )
                 for _ in self._cursor.items():
                     yield self._message(chat)
 
-    def _message(self, chat: _Chat) -> Record:
-        chat.count += 1
-        start = self._ahead()
-        raw = self._cursor.raw()
+    def _message(self, chat: Conversation) -> Record:
+        place, raw = self._ahead()
         told = parsed(raw)
         message = TelegramMessage(told if isinstance(told, dict) else {}, self._zone)
-        sent, sender, words = message.sent(), message.sender, message.text
-        text, is_cut = cut_text(words, self._context.limits.text_characters)
-        troubles = [(DefectCode.DATE, sent.doubt)] if sent.doubt else []
-        if message.lacks_media:
-            troubles.append((DefectCode.MISSING_MEDIA, "omitted"))
-        if is_cut:
-            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(words)}"))
-        return self._record(
-            raw,
-            start,
-            RecordKind.NOTICE if message.is_notice else RecordKind.CHAT,
-            troubles,
+        said = Utterance(
+            text=message.text,
+            sent=message.sent(),
+            sender=message.sender,
+            written=message.date,
+            is_notice=message.is_notice,
             subtype=message.subtype,
-            text=text,
-            sent_at=sent.at,
-            sent_timezone=sent.timezone,
-            sent_written=message.date,
-            sender=sender,
-            recipients=chat.others(sender),
-            message_id=message.number,
-            conversation=f"{self._key}#{chat.key}",
-            conversation_title=chat.title,
-            sequence=chat.count,
+            number=message.number,
             traces=tuple(message.traces()),
+            troubles=((DefectCode.MISSING_MEDIA, "omitted"),) if message.lacks_media else (),
         )
+        return chat.record(said, place, raw)
 
     def _contacts(self) -> Iterator[Record]:
         for name in self._cursor.members():
@@ -167,49 +135,30 @@ class _Reading:
                     yield self._contact()
 
     def _contact(self) -> Record:
-        start = self._ahead()
-        raw = self._cursor.raw()
+        place, raw = self._ahead()
         told = parsed(raw)
         card = told if isinstance(told, dict) else {}
         words = [str(card.get(each) or "") for each in ("first_name", "last_name", "phone_number")]
-        return self._record(
-            raw,
-            start,
-            RecordKind.ITEM,
+        own_id, family = self._context.record_id(self._source, place), self._source.family
+        return Record(
+            id=own_id,
+            kind=RecordKind.ITEM,
+            place=place,
+            origin=self._source.origin,
+            digest=digest_of(raw),
+            size_bytes=len(raw),
             subtype="contact",
             title=" ".join(filter(None, words[:2])),
             text=" ".join(filter(None, words)),
-        )
-
-    def _ahead(self) -> int:
-        """Where the value that comes begins."""
-        self._cursor.kind()
-        return self._cursor.at
-
-    def _record(
-        self,
-        raw: bytes,
-        start: int,
-        kind: RecordKind,
-        troubles: Iterable[tuple[DefectCode, str]] = (),
-        **said: Any,
-    ) -> Record:
-        """The record of the bytes that begin here, and what is said of them."""
-        source = self._source
-        place = source.place.into(StepKind.BYTES, f"{start}-{start + len(raw)}")
-        own_id = self._context.record_id(source, place)
-        family = source.family
-        return Record(
-            id=own_id,
-            kind=kind,
-            place=place,
-            origin=source.origin,
-            digest=digest_of(raw),
-            size_bytes=len(raw),
             media_type="application/json",
             parent_id=family.parent_id if family else None,
             family_id=family.family_id if family else own_id,
             evidence=Evidence.EXPORT,
-            defects=tuple(Defect(code, place, detail) for code, detail in troubles),
-            **said,
         )
+
+    def _ahead(self) -> tuple[Place, bytes]:
+        """Pass over the value that comes: where it stands, and its bytes."""
+        self._cursor.kind()
+        start = self._cursor.at
+        raw = self._cursor.raw()
+        return self._source.place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw

@@ -6,21 +6,20 @@ counts. What WhatsApp wrote itself is a notice; nothing of the text is changed.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from zoneinfo import ZoneInfo
 
 from ingest.chat_count import count_messages
 from ingest.chat_lines import chat_lines, is_chat, is_chat_line
 from ingest.chat_message import ChatMessage, chat_messages
 from ingest.chat_moment import ChatClock, day_order
-from ingest.file_record import cut_text, file_record
+from ingest.chat_traces import owner_of, traces_of
+from ingest.conversation import Conversation, Trouble, Utterance
+from ingest.file_record import file_record
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode
-from records.identity import digest_of
 from records.place import Place, StepKind
-from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
+from records.record import Participant, Record
 
 _TITLE = re.compile(
     r"whatsapp[ -]chat (?:with|met|mit|-) (?P<title>.+?)(?: ?\(\d+\))?(?:\.(?:txt|zip))*$", re.IGNORECASE
@@ -53,67 +52,43 @@ class WhatsApp:
         found = count_messages(raw)
         yield Opened(source.place, self.name, found)
         messages = list(chat_messages(chat_lines(raw)))
-        order, is_decided = day_order(message.lines.date for message in messages if message.lines.date)
-        if not is_decided:
-            yield Defect(DefectCode.DATE_ORDER, source.place, order.value)
-        clock = ChatClock(order, ZoneInfo(context.timezone))
-        title = conversation_title(source.place)
-        chat = _Chat(source, context, raw, str(source.place), title, clock, _members(messages))
-        yield from map(chat.record, messages, count(1))
+        yield from _records(source, context, raw, messages)
         if len(messages) != found:
             detail = f"messages {len(messages)}/{found}"
             yield Defect(DefectCode.COUNT_DIFFERS, source.place, detail, max(0, found - len(messages)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Chat:
-    """One export while it is read."""
-
-    source: Source
-    context: Context
-    raw: bytes
-    key: str
-    title: str
-    clock: ChatClock
-    members: dict[str, tuple[Recipient, ...]]
-
-    def record(self, message: ChatMessage, sequence: int) -> Record:
-        """The record of a message, the so many-th of the file."""
-        lines = message.lines
-        place = self.source.place.into(StepKind.LINES, lines.span)
-        own_id = self.context.record_id(self.source, place)
-        family = self.source.family
-        stored = self.raw[lines.start : lines.end]
-        sent = self.clock.moment(lines.date, lines.time) if lines.date else None
-        text, is_cut = cut_text(message.text, self.context.limits.text_characters)
-        troubles = _troubles(message, self.source.beside)
-        if sent is not None and sent.doubt:
-            troubles.append((DefectCode.DATE, sent.doubt))
-        if is_cut:
-            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(message.text)}"))
-        return Record(
-            id=own_id,
-            kind=RecordKind.NOTICE if message.is_notice else RecordKind.CHAT,
-            place=place,
-            origin=self.source.origin,
-            digest=digest_of(stored),
-            size_bytes=len(stored),
-            subtype=message.meaning.subtype if lines.date else "preamble",
-            text=text,
-            media_type="text/plain",
-            sent_at=sent.at if sent else None,
-            sent_timezone=self.context.timezone if sent and sent.at else "",
-            sent_written=lines.written,
+def _records(
+    source: Source, context: Context, raw: bytes, messages: list[ChatMessage]
+) -> Iterator[Record | Defect]:
+    """The messages of one export as records, after what is doubtful of all of them."""
+    reading = day_order(message.lines.date for message in messages if message.lines.date)
+    if reading.doubt:
+        yield Defect(DefectCode.DATE_ORDER, source.place, reading.doubt)
+    clock, title = ChatClock(reading.order, ZoneInfo(context.timezone)), conversation_title(source.place)
+    authors = dict.fromkeys(message.author for message in messages if message.author)
+    chat = Conversation(
+        source,
+        context,
+        key=str(source.place),
+        title=title,
+        speakers=map(_participant, authors),
+        media_type="text/plain",
+    )
+    owner, own = owner_of(messages, title) or ("", None)
+    for message in messages:
+        lines, traces = message.lines, traces_of(message)
+        said = Utterance(
+            text=message.text,
+            sent=clock.moment(lines.date, lines.time) if lines.date else None,
             sender=_participant(message.author) if message.author else None,
-            recipients=self.members.get(message.author, ()),
-            parent_id=family.parent_id if family else None,
-            family_id=family.family_id if family else own_id,
-            conversation=self.key,
-            conversation_title=self.title,
-            sequence=sequence,
-            evidence=Evidence.EXPORT,
-            defects=tuple(Defect(code, place, detail) for code, detail in troubles),
+            written=lines.written,
+            is_notice=message.is_notice,
+            subtype=message.meaning.subtype if lines.date else "preamble",
+            traces=(*traces, own) if own and message.author == owner and not message.is_notice else traces,
+            troubles=_troubles(message, source.beside),
         )
+        yield chat.record(said, source.place.into(StepKind.LINES, lines.span), raw[lines.start : lines.end])
 
 
 def conversation_title(place: Place) -> str:
@@ -128,20 +103,6 @@ def conversation_title(place: Place) -> str:
     return next((stem for stem in stems if stem != _GENERIC_NAME), "")
 
 
-def _members(messages: list[ChatMessage]) -> dict[str, tuple[Recipient, ...]]:
-    """Per author all others who wrote in the file: what it tells of its members."""
-    authors = list(dict.fromkeys(message.author for message in messages if message.author))
-    people = {author: _participant(author) for author in authors}
-    return {
-        author: tuple(
-            Recipient(RecipientRole.MEMBER, one.name, one.address)
-            for name, one in people.items()
-            if name != author
-        )
-        for author in ("", *authors)
-    }
-
-
 @lru_cache(maxsize=1024)
 def _participant(name: str) -> Participant:
     """A member as the export names him; a phone number is his address too."""
@@ -151,8 +112,8 @@ def _participant(name: str) -> Participant:
     return Participant(name, "")
 
 
-def _troubles(message: ChatMessage, beside: frozenset[str]) -> list[tuple[DefectCode, str]]:
+def _troubles(message: ChatMessage, beside: frozenset[str]) -> tuple[Trouble, ...]:
     said = message.meaning
     if not said.is_media or said.file_name in beside:
-        return []
-    return [(DefectCode.MISSING_MEDIA, "absent" if said.file_name else "omitted")]
+        return ()
+    return ((DefectCode.MISSING_MEDIA, "absent" if said.file_name else "omitted"),)

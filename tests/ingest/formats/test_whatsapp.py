@@ -14,6 +14,7 @@ from records.defect import DefectCode
 from records.identity import digest_of
 from records.place import Place, StepKind
 from records.record import Evidence, Participant, Recipient, RecipientRole, RecordKind
+from records.trace import Trace, TraceKind
 from tests.builders import archive, attachment, multipart, original, read_all, source
 
 _NAME = "WhatsApp-chat met Team.txt"
@@ -204,6 +205,83 @@ def test_phrases_of_the_phone_say_what_a_message_is(body: str, subtype: str) -> 
     record = read_all(f"27-08-2020 11:17 - Jan: {body}\n".encode(), _NAME).records[0]
     assert (record.kind, record.subtype) == (RecordKind.CHAT, subtype)
     assert record.text == body.replace("\u200e", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "trace"),
+    [
+        ("Dit bericht is verwijderd.", Trace(TraceKind.DELETION)),
+        ("Dit bericht is verwijderd door beheerder Piet.", Trace(TraceKind.DELETION, "Piet")),
+        ("Akkoord <Dit bericht is bewerkt>", Trace(TraceKind.EDIT)),
+        ("Locatie: https://maps.google.com/?q=52.1,-4.35", Trace(TraceKind.LOCATION, text="52.1, -4.35")),
+        ("Live-locatie gedeeld", Trace(TraceKind.LOCATION)),
+        ("Gemiste video-oproep", Trace(TraceKind.CALL, text="missed")),
+        ("Spraakoproep, 5 min", Trace(TraceKind.CALL, text="5 min")),
+        ("null", Trace(TraceKind.VIEW_ONCE)),
+    ],
+)
+def test_what_was_done_with_a_message_is_kept_of_it(body: str, trace: Trace) -> None:
+    assert read_all(f"27-08-2020 11:17 - Jan: {body}\n".encode(), _NAME).records[0].traces == (trace,)
+
+
+def test_the_answers_of_a_poll_are_kept_with_their_votes() -> None:
+    raw = b"27-08-2020 11:17 - Jan: PEILING:\nWanneer?\nOPTIE: nu (1 stem)\nOPTIE: later (x) (12 stemmen)\n"
+    (record,) = read_all(raw, _NAME).records
+    assert [(each.kind, each.text) for each in record.traces] == [
+        (TraceKind.POLL, "nu (1)"),
+        (TraceKind.POLL, "later (x) (12)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notice", "subtype", "trace"),
+    [
+        (
+            "Jan heeft berichten met vervaldatum uitgeschakeld.",
+            "expiry",
+            Trace(TraceKind.EXPIRY, "Jan", text="0"),
+        ),
+        (
+            "Jan updated the message timer. New messages will disappear from this chat 24 hours after they're sent",
+            "expiry",
+            Trace(TraceKind.EXPIRY, "Jan", text="86400"),
+        ),
+        ("Berichten met vervaldatum gaan na 7 dagen weg", "expiry", Trace(TraceKind.EXPIRY, text="604800")),
+        ("Jan heeft een bericht vastgezet", "pin", Trace(TraceKind.PIN, "Jan")),
+        ("Jan: Jan updated the message timer.", "expiry", Trace(TraceKind.EXPIRY, "Jan")),
+    ],
+)
+def test_a_notice_that_messages_go_or_stay_is_kept_as_such(notice: str, subtype: str, trace: Trace) -> None:
+    (record,) = read_all(f"27-08-2020 11:17 - {notice}\n".encode(), _NAME).records
+    assert (record.kind, record.subtype, record.traces) == (RecordKind.NOTICE, subtype, (trace,))
+
+
+def _own(raw: str, name: str) -> list[str]:
+    told = {
+        record.sender.name if record.sender else "": f"{trace.kind} {trace.text}"
+        for record in read_all(raw.encode(), name).records
+        for trace in record.traces
+        if trace.kind is TraceKind.OWN
+    }
+    return [f"{sender}: {why}" for sender, why in told.items()]
+
+
+def test_the_owner_is_who_took_a_message_back_or_the_other_half_of_a_chat_of_two() -> None:
+    said = "27-08-2020 11:17 - Jan: a\n27-08-2020 11:18 - Piet: b\n"
+    assert _own(said, "WhatsApp-chat met Jan.txt") == ["Piet: own by-title"]
+    assert _own(said, "WhatsApp-chat met Team.txt") == []
+    taken_back = said + "27-08-2020 11:19 - Jan: Je hebt dit bericht verwijderd.\n"
+    assert _own(taken_back, "WhatsApp-chat met Team.txt") == ["Jan: own by-deletion"]
+    assert _own(taken_back, "WhatsApp-chat met Jan.txt") == []  # the two signs contradict each other
+
+
+def test_an_order_of_day_and_month_that_is_assumed_is_told_with_why() -> None:
+    lines = [
+        f"{date}, 12:00 - A: x\n" for date in ("01/02/24", "02/01/24", "01/02/24", "03/03/24", "02/04/24")
+    ]
+    (defect,) = read_all("".join(lines).encode(), _NAME).defects
+    assert (defect.code, defect.lost) == (DefectCode.DATE_ORDER, 0)
+    assert defect.detail == "day-first assumed: day-first descends 1x, month-first descends 2x"
 
 
 def test_lines_before_the_first_header_are_a_notice() -> None:

@@ -1,0 +1,104 @@
+"""Conversation: one chat while it is read, and how a message that a format tells of becomes its record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.file_record import cut_text
+from ingest.format import Context, Source
+from ingest.mail_date import SentDate
+from records.defect import Defect, DefectCode
+from records.identity import digest_of
+from records.place import Place
+from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
+from records.trace import Trace
+
+Trouble = tuple[DefectCode, str]
+"""What is wrong with a message that is kept, and the detail of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """A message as its format tells it; `sent` is None where the form has no moment at all.
+
+    `written` is the date as it stands there, `number` what the chat itself calls the message.
+    """
+
+    text: str
+    sent: SentDate | None
+    sender: Participant | None = None
+    written: str = ""
+    is_notice: bool = False
+    subtype: str = ""
+    number: str = ""
+    title: str = ""
+    traces: tuple[Trace, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+class Conversation:
+    """Makes the records of one chat, each with everybody else who speaks there as its recipients."""
+
+    def __init__(
+        self,
+        source: Source,
+        context: Context,
+        *,
+        key: str,
+        title: str,
+        speakers: Iterable[Participant] = (),
+        media_type: str = "application/json",
+    ) -> None:
+        """A chat of this source; `key` names it within the hand-in, `media_type` its messages' bytes."""
+        self._source, self._context = source, context
+        self._key, self._title, self._media_type = key, title, media_type
+        self._members = [Recipient(RecipientRole.MEMBER, each.name, each.address) for each in speakers]
+        self._others: dict[str, tuple[Recipient, ...]] = {}
+        self._count = 0
+
+    def record(self, said: Utterance, place: Place, stored: bytes) -> Record:
+        """The record of the next message: what it says, where it stands, and its bytes there."""
+        self._count += 1
+        own_id = self._context.record_id(self._source, place)
+        family, sent = self._source.family, said.sent
+        text, is_cut = cut_text(said.text, self._context.limits.text_characters)
+        troubles = list(said.troubles)
+        if sent is not None and sent.doubt:
+            troubles.append((DefectCode.DATE, sent.doubt))
+        if is_cut:
+            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(said.text)}"))
+        return Record(
+            id=own_id,
+            kind=RecordKind.NOTICE if said.is_notice else RecordKind.CHAT,
+            place=place,
+            origin=self._source.origin,
+            digest=digest_of(stored),
+            size_bytes=len(stored),
+            subtype=said.subtype,
+            title=said.title,
+            text=text,
+            media_type=self._media_type,
+            sent_at=sent.at if sent else None,
+            sent_timezone=sent.timezone if sent and sent.at else "",
+            sent_written=said.written,
+            sender=said.sender,
+            recipients=self._others_than(said.sender),
+            message_id=said.number,
+            parent_id=family.parent_id if family else None,
+            family_id=family.family_id if family else own_id,
+            conversation=self._key,
+            conversation_title=self._title,
+            sequence=self._count,
+            evidence=Evidence.EXPORT,
+            defects=tuple(Defect(code, place, detail) for code, detail in troubles),
+            traces=said.traces,
+        )
+
+    def _others_than(self, sender: Participant | None) -> tuple[Recipient, ...]:
+        """Everybody who speaks here but this one; made once for each."""
+        own = (sender.address or sender.name) if sender else ""
+        found = self._others.get(own)
+        if found is None:
+            found = self._others[own] = tuple(
+                each for each in self._members if (each.address or each.name) != own
+            )
+        return found
