@@ -22,6 +22,7 @@ from api.routes import (
     records,
     redactions,
     releases,
+    samples,
     selections,
 )
 from api.schemas.problem import ProblemShape
@@ -67,6 +68,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         redactions,
         papers,
         persons_asked,
+        samples,
         releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)

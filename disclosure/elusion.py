@@ -5,11 +5,9 @@ illustrated in the case of the binomial, Biometrika 26 (1934) 404. It never prom
 it says, also not for a sample in which nothing was found; for a small pile it is on the safe side.
 """
 
-import hashlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import nsmallest
 
 CONFIDENCE = 0.95
 _HALVINGS = 60
@@ -73,14 +71,6 @@ def at_most(hits: int, size: int, share: float) -> float:
             for k in range(hits + 1)
         ),
     )
-
-
-def sample(ids: Iterable[str], size: int, seed: str) -> list[str]:
-    """`size` of the ids as a draw that anybody can repeat: those whose SHA-256 with the seed is lowest.
-
-    The order in which they come plays no part, and only `size` of them are in memory.
-    """
-    return nsmallest(size, ids, key=lambda each: hashlib.sha256(f"{seed}\0{each}".encode()).digest())
 
 
 def _where(holds: Callable[[float], bool]) -> float:

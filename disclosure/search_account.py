@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from disclosure.elusion import Elusion
+from disclosure.sampling import SampleTaken
 from disclosure.sieve import Sieve
 from records.person_asked import PersonAsked
 
@@ -97,7 +97,7 @@ class SearchAccount:
     searches: tuple[SearchMade, ...] = ()
     persons: tuple[Questioning, ...] = ()
     sieve: Sieve
-    elusion: Elusion | None = None
+    samples: tuple[SampleTaken, ...] = ()
     made_on: date
 
 

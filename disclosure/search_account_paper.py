@@ -1,8 +1,8 @@
 """The search account as a paper: its headings in the order of the case law, its counts as tables."""
 
 from disclosure import wording
-from disclosure.elusion import Elusion
 from disclosure.paper import Grid, Heading, Listing, Paper, Paragraph, Part, grid
+from disclosure.sampling import SampleTaken
 from disclosure.search_account import Questioning, SearchAccount
 from disclosure.sieve import Sieve
 from records.person_asked import Reply
@@ -33,25 +33,33 @@ def search_account_paper(account: SearchAccount) -> Paper:
         _sieve(account.sieve),
         _outcomes(account.sieve),
         Heading("Controle van wat niet is geselecteerd"),
-        Paragraph(elusion_sentence(account.elusion)),
+        *_samples(account),
     )
     return Paper("zoekverantwoording", f"Zoekverantwoording bij Woo-verzoek {account.inquiry}", parts)
 
 
-def elusion_sentence(elusion: Elusion | None) -> str:
-    """What the sample says, in Dutch; that there is none, if there is none."""
-    if elusion is None or not elusion.looked_at:
-        return "Er is geen steekproef genomen uit de stukken die niet zijn geselecteerd."
-    counts = (elusion.discarded, elusion.looked_at, elusion.relevant, *elusion.missed)
-    discarded, looked_at, relevant, fewest, most = map(wording.number, counts)
-    shares = (elusion.rate, elusion.confidence, *elusion.interval)
-    rate, confidence, low, high = map(wording.share, shares)
-    return (
-        f"Uit de {discarded} stukken die niet zijn geselecteerd zijn er {looked_at} bij loting bekeken."
-        f" Daarvan hadden er {relevant} geselecteerd moeten zijn ({rate}). Met een betrouwbaarheid van"
-        f" {confidence} ligt dat voor het geheel tussen {low} en {high} (exact interval van Clopper en"
-        f" Pearson): {fewest} tot {most} stukken."
+def sample_sentences(sample: SampleTaken) -> str:
+    """What a sample says, in Dutch: its estimate, or why there is none."""
+    counts = (sample.discarded, sample.drawn, sample.looked_at, sample.relevant)
+    discarded, drawn, looked_at, relevant = map(wording.number, counts)
+    taken = (
+        f"Steekproef {sample.number}: op {wording.day(sample.drawn_on)} zijn bij loting {drawn} stukken"
+        f" getrokken uit de {discarded} stukken van reikwijdte versie {sample.scope} die toen niet waren"
+        " geselecteerd, zonder dubbele exemplaren."
     )
+    if sample.elusion:
+        shares = (sample.elusion.rate, sample.elusion.confidence, *sample.elusion.interval)
+        rate, confidence, low, high = map(wording.share, shares)
+        fewest, most = map(wording.number, sample.elusion.missed)
+        said = (
+            f" Alle zijn bekeken; {relevant} hadden geselecteerd moeten zijn ({rate}). Met een"
+            f" betrouwbaarheid van {confidence} ligt dat voor het geheel tussen {low} en {high} (exact"
+            f" interval van Clopper en Pearson): {fewest} tot {most} stukken."
+        )
+    else:
+        said = f" Daarvan zijn er {looked_at} bekeken. Zolang niet alle zijn bekeken is er geen schatting."
+    since = " Daarna is de selectie gewijzigd; dit geldt voor de selectie van toen."
+    return taken + said + (since if sample.changes_since else "")
 
 
 def _talks(account: SearchAccount) -> tuple[Part, ...]:
@@ -179,3 +187,9 @@ def _outcomes(sieve: Sieve) -> Grid:
         rows.append(("Nog te beoordelen", wording.number(sieve.open)))
     rows.append(("Samen", wording.number(sieve.selected)))
     return grid("Beoordeling van wat is geselecteerd", ("Uitkomst", "Aantal"), rows)
+
+
+def _samples(account: SearchAccount) -> tuple[Part, ...]:
+    if not account.samples:
+        return (Paragraph("Er is geen steekproef genomen uit de stukken die niet zijn geselecteerd."),)
+    return tuple(Paragraph(sample_sentences(each)) for each in account.samples)

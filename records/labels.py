@@ -78,6 +78,7 @@ _CONFLICTS = {
     "not-freezing": "Deze verstrekking ligt vast en verandert niet meer.",
     "name-taken": "Er is al een account met deze naam.",
     "under-hold": "Dit valt onder een bewaarplicht en mag niet weg; die moet eerst worden opgeheven.",
+    "nothing-left": "Alles is geselecteerd: er is niets om een steekproef uit te trekken.",
     "not-selected": "Een van deze stukken is niet geselecteerd.",
     "other-text": "De tekst is een andere dan die u las; lees hem opnieuw.",
     "not-judged": "Dit stuk is nog niet beoordeeld.",

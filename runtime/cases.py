@@ -11,6 +11,7 @@ from runtime.inquiry_searching import InquirySearching
 from runtime.judging import Judging
 from runtime.persons_asked import PersonsAsked
 from runtime.redacting import Redacting
+from runtime.sampling import Sampling
 from runtime.selecting import Selecting
 from runtime.sifting import Sieving
 from search.service import SearchService
@@ -102,6 +103,13 @@ class Cases:
     def redacting(self) -> Redacting:
         """Proposing redactions and showing what they come to."""
         return Redacting(self.judging, self.shelf, self.policy, self.reading_audit)
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """Samples of what was not selected."""
+        return Sampling(
+            self.notes, self.selections, self.kinship, self.search_service, self.policy, self.reading_audit
+        )
 
     @cached_property
     def sieving(self) -> Sieving:

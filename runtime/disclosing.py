@@ -86,6 +86,7 @@ class Disclosing:
             sieving=self.cases.sieving,
             hand_ins=HandInsSearched(self.accessions, self.ledgers, Provenances(self.database, self.audit)),
             persons=self.cases.persons_asked,
+            sampling=self.cases.sampling,
             choices=self.choices,
             shelf=self.shelf,
             policy=self.policy,

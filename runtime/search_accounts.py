@@ -33,6 +33,7 @@ from runtime.access import Policy
 from runtime.case_choices import CaseChoices
 from runtime.desk import REASONS
 from runtime.persons_asked import PersonsAsked
+from runtime.sampling import Sampling
 from runtime.sifting import Sieving
 from storage.accessions import Accessions
 from storage.audit import ReadingAudit
@@ -95,6 +96,7 @@ class SearchAccounts:
     sieving: Sieving
     hand_ins: HandInsSearched
     persons: PersonsAsked
+    sampling: Sampling
     choices: CaseChoices
     shelf: RecordShelf
     policy: Policy
@@ -136,6 +138,7 @@ class SearchAccounts:
             searches=tuple(map(_search, made)),
             persons=tuple(map(self._questioning, self.persons.holding(inquiry.id))),
             sieve=self.sieving.sifted(inquiry).sieve(),
+            samples=self.sampling.taken(inquiry.id),
             made_on=self.clock.now().astimezone(AMSTERDAM).date(),
         )
 

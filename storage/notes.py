@@ -27,6 +27,10 @@ class NoteKind(StrEnum):
     """What a note is about; each kind is numbered by itself."""
 
     PERSON_ASKED = "person-asked"
+    SAMPLE = "sample"
+    """A draw: seed, what it was drawn from, and the ids that it gave."""
+    SAMPLE_READING = "sample-reading"
+    """Whether a record of a sample should have been selected."""
 
 
 @dataclass(frozen=True, slots=True)

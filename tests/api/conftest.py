@@ -11,7 +11,7 @@ from records.identity import AccessionId, digest_of
 from records.record import Channel
 from records.release import Organisation, Release, ReleaseId
 from tests.api.hand_ins import OURS, PRIVATE, THEIRS
-from tests.api.inquiries import add_member, open_inquiry, search_inquiry
+from tests.api.inquiries import add_member, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 
 
@@ -46,6 +46,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ha
         their_inquiry = open_inquiry(world, "stranger", theirs)["id"]
         for who, each in (("officer", inquiry), ("stranger", their_inquiry)):
             search_inquiry(world, who, each, "kanarie")
+            made(world.ask(who, "POST", f"/inquiries/{each}/samples", json={"size": 2}))
         releases = (bare_release(world, each) for each in (inquiry, their_inquiry))
         yield world, HandIns(ours, theirs, private, inquiry, their_inquiry, *releases)
     world.close()

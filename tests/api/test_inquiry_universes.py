@@ -25,6 +25,7 @@ READ = (
     "/events",
     "/deadlines",
     "/persons-asked",
+    "/samples",
     "/searches",
     "/selection",
     "/selection/changes",
@@ -83,6 +84,7 @@ def busy(world: World, *hand_ins: AccessionId) -> str:
     asked = {"role": "minister", "askedOn": "2026-10-12", "question": "Wat hebt u?"}
     made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/persons-asked", json=asked))
     choose(world, "colleague", inquiry, "walvis OF kanarie")
+    made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/samples", json={"size": 3}))
     return inquiry
 
 
@@ -162,6 +164,10 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/talks": ("POST", {"talk": {"on": "2026-10-12", "withWhom": "J. Vrager", "agreed": "x"}}),
     "/events": ("POST", {"kind": "much_asked", "on": "2026-10-06"}),
     "/persons-asked": ("POST", {"role": "x", "askedOn": "2026-10-12", "question": "x"}),
+    "/samples": ("POST", {"size": 3}),
+    "/samples/1": ("GET", None),
+    "/samples/1/readings": ("POST", {"readings": [{"recordId": "a" * 32, "isRelevant": True}]}),
+    "/samples/1/_redraw": ("POST", None),
     "/hold": ("PUT", {"held": True, "decision": "B-1"}),
     "/_search": ("POST", {"query": "kanarie"}),
     "/searches/1/_replay": ("POST", None),
@@ -178,7 +184,7 @@ ACTS: dict[str, tuple[str, Any]] = {
     **{
         part: ("GET", None)
         for part in READ
-        if part not in {"/talks", "/events", "/persons-asked", "/selection", "/judgements"}
+        if part not in {"/talks", "/events", "/persons-asked", "/samples", "/selection", "/judgements"}
     },
 }
 

@@ -64,6 +64,10 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/events": of_an_inquiry(412),
     f"GET {INQUIRY}/persons-asked": of_an_inquiry(200),
     f"POST {INQUIRY}/persons-asked": of_an_inquiry(412),
+    **{f"GET {INQUIRY}/samples{part}": of_an_inquiry(200) for part in ("", "/{number}")},
+    f"POST {INQUIRY}/samples": of_an_inquiry(200),
+    f"POST {INQUIRY}/samples/{{number}}/readings": of_an_inquiry(404),
+    f"POST {INQUIRY}/samples/{{number}}/_redraw": of_an_inquiry(200),
     f"PUT {INQUIRY}/hold": of_an_inquiry(412, reviewer=403),
     f"POST {INQUIRY}/_search": of_an_inquiry(200),
     f"GET {INQUIRY}/searches": of_an_inquiry(200, auditor=200),
@@ -128,6 +132,10 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {INQUIRY}/events": {**STALE, "json": {"kind": "much_asked", "on": "2026-10-05"}},
     f"POST {INQUIRY}/persons-asked": {
         "json": {"role": "minister", "askedOn": "2026-10-12", "question": "Wat hebt u?", "replaces": 9}
+    },
+    f"POST {INQUIRY}/samples": {"json": {"size": 2}},
+    f"POST {INQUIRY}/samples/{{number}}/readings": {
+        "json": {"readings": [{"recordId": "ab" * 16, "isRelevant": False}]}
     },
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     f"POST {INQUIRY}/releases": {"json": {}},

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.elusion import Elusion, at_most, interval, sample
+from disclosure.elusion import Elusion, at_most, interval
 
 samples = st.integers(1, 120).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
 
@@ -69,19 +69,6 @@ def test_chances_grow_to_one(size: int, share: float) -> None:
 
 def test_a_large_sample_takes_no_time() -> None:
     assert interval(20, 100_000)[1] == pytest.approx(0.00030888, rel=1e-3)
-
-
-@given(st.sets(st.text(max_size=6), max_size=40), st.integers(0, 50), st.text(max_size=4))
-def test_a_draw_can_be_repeated_in_any_order(ids: set[str], size: int, seed: str) -> None:
-    drawn = sample(sorted(ids), size, seed)
-    assert drawn == sample(sorted(ids, reverse=True), size, seed)
-    assert len(set(drawn)) == len(drawn) == min(size, len(ids))
-    assert set(drawn) <= ids
-
-
-def test_another_seed_draws_others() -> None:
-    ids = [str(each) for each in range(1_000)]
-    assert set(sample(ids, 20, "een")) != set(sample(ids, 20, "twee"))
 
 
 def test_what_was_missed_is_told_in_records_as_well() -> None:

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from disclosure.elusion import Elusion
 from disclosure.inventory_paper import inventory_paper
 from disclosure.letter import Decision, letter, reckoning
 from disclosure.paper import Grid, Heading, Listing, Paper, Paragraph, grid
 from disclosure.paper_html import paper_html
 from disclosure.paper_json import paper_json
+from disclosure.sampling import SampleTaken
 from disclosure.search_account import (
     HandedIn,
     Questioning,
@@ -36,6 +36,9 @@ SIEVE = Sieve(
     duplicates=200,
     unselected={"Buiten de periode": 62, "Niet over het onderwerp": 900},
     judged={Outcome.PUBLIC: 60, Outcome.PARTIAL: 30, Outcome.WITHHELD: 10},
+)
+SAMPLE = SampleTaken(
+    number=1, drawn_on=date(2026, 11, 3), scope=2, discarded=962, drawn=100, looked_at=100, relevant=1
 )
 ACCOUNT = SearchAccount(
     inquiry="2026-014",
@@ -107,7 +110,7 @@ ACCOUNT = SearchAccount(
         ),
     ),
     sieve=SIEVE,
-    elusion=Elusion(discarded=962, looked_at=100, relevant=1),
+    samples=(SAMPLE,),
     made_on=date(2026, 11, 20),
 )
 DECISION = Decision(
@@ -189,10 +192,20 @@ def test_the_sieve_is_shown_step_by_step_down_to_what_was_judged() -> None:
 
 def test_the_sample_is_told_with_its_interval() -> None:
     text = told(search_account_paper(ACCOUNT))
-    assert "Uit de 962 stukken die niet zijn geselecteerd zijn er 100 bij loting bekeken." in text
+    assert "op 3 november 2026 zijn bij loting 100 stukken getrokken uit de 962 stukken" in text
+    assert "Alle zijn bekeken; 1 hadden geselecteerd moeten zijn (1,00%)." in text
     assert "tussen 0,03% en 5,45%" in text
-    without = replace(ACCOUNT, elusion=None)
+    assert "selectie gewijzigd" not in text
+    without = replace(ACCOUNT, samples=())
     assert "geen steekproef genomen" in told(search_account_paper(without))
+
+
+def test_a_sample_that_was_not_looked_at_whole_has_no_interval_and_hides_no_other() -> None:
+    half = replace(SAMPLE, number=2, looked_at=99, changes_since=1)
+    text = told(search_account_paper(replace(ACCOUNT, samples=(half, SAMPLE))))
+    assert "Daarvan zijn er 99 bekeken. Zolang niet alle zijn bekeken is er geen schatting." in text
+    assert "Daarna is de selectie gewijzigd" in text
+    assert text.count("Pearson") == 1
 
 
 def test_an_account_that_does_not_add_up_is_not_made() -> None:
