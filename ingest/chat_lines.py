@@ -22,6 +22,10 @@ _BRACKETED = re.compile(rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\](?: |\r?$)")
 _LOGGED = rf"(?!\d{{4}}[-/.][^,\n]{{0,6}}{_SPACE})"
 """`2024-01-05 12:00 - text` is how programs log: a year first needs brackets or a comma."""
 _DASHED = re.compile(rf"[{MARKS}]*{_LOGGED}{_MOMENT} [-\u2013](?: |\r?$)")
+_SIGNAL = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d:\d\d)\] [^\n:]{1,120}: ?"
+)
+_WHATSAPP_MARK = "\u200e".encode()
 _SURE_LINES = 2
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 
@@ -59,6 +63,14 @@ def is_chat_line(head: bytes) -> bool:
     first = head.lstrip(b"\r\n\xef\xbb\xbf").partition(b"\n")[0][:200]
     header = header_pattern(decode_text(first.rstrip(b"\r"))[0])
     return header is not None
+
+
+def is_signal_chat(head: bytes) -> bool:
+    """Whether the head opens with a header as `signal-export` writes it, which no phone does.
+
+    A year first in brackets, then a comma and no seconds, or seconds and no comma; no mark of WhatsApp's.
+    """
+    return _SIGNAL.match(head) is not None and _WHATSAPP_MARK not in head
 
 
 def header_pattern(line: str) -> re.Pattern[str] | None:

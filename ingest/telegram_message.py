@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ingest.chat_moment import local_moment
 from ingest.mail_date import SentDate
+from ingest.told import Told, moment_of, objects_of, text_of
 from records.record import Participant
 from records.trace import Trace, TraceKind
-
-Told = dict[str, Any]
 
 _EPOCH_YEAR = 1970
 _CALL = "phone_call"
@@ -44,7 +42,7 @@ class TelegramMessage:
     def sender(self) -> Participant | None:
         """Who wrote or did it: the name, empty for an account that is gone, and the id as written."""
         side = "actor" if self.is_notice else "from"
-        name, address = _text(self.told.get(side)), _text(self.told.get(f"{side}_id"))
+        name, address = text_of(self.told.get(side)), text_of(self.told.get(f"{side}_id"))
         return Participant(name, address) if name or address else None
 
     @property
@@ -53,7 +51,7 @@ class TelegramMessage:
         if self._is_plain:
             return ""
         if self.is_notice:
-            action = _text(self.told.get("action"))
+            action = text_of(self.told.get("action"))
             return "call" if action == _CALL else action.replace("_", "-")
         for name, subtype in (
             ("poll", "poll"),
@@ -87,11 +85,11 @@ class TelegramMessage:
     @property
     def date(self) -> str:
         """The date as written, in the zone of who made the export."""
-        return _text(self.told.get("date"))
+        return text_of(self.told.get("date"))
 
     def sent(self) -> SentDate:
         """The moment in UTC; the zone is what lies between it and the date as written."""
-        exact, local = _moment(self.told.get("date_unixtime")), _local(self.date)
+        exact, local = moment_of(self.told.get("date_unixtime")), _local(self.date)
         if local is None:
             return SentDate(exact, doubt="" if exact else "unreadable")
         if exact is None:
@@ -105,8 +103,8 @@ class TelegramMessage:
         if told.keys() <= _SAID:
             return
         if told.get("reply_to_message_id") is not None:
-            yield Trace(TraceKind.REPLY, text=_text(told["reply_to_message_id"]))
-        source = _text(told.get("forwarded_from")) or _text(told.get("saved_from"))
+            yield Trace(TraceKind.REPLY, text=text_of(told["reply_to_message_id"]))
+        source = text_of(told.get("forwarded_from")) or text_of(told.get("saved_from"))
         if source or "forwarded_from" in told:
             yield Trace(TraceKind.FORWARD, source)
         edited = self._edited()
@@ -120,11 +118,11 @@ class TelegramMessage:
             case "phone_call":
                 yield Trace(TraceKind.CALL, text=_call(told))
             case "set_messages_ttl":
-                yield Trace(TraceKind.EXPIRY, text=_text(told.get("period")))
+                yield Trace(TraceKind.EXPIRY, text=text_of(told.get("period")))
             case "pin_message":
-                yield Trace(TraceKind.PIN, text=_text(told.get("message_id")))
+                yield Trace(TraceKind.PIN, text=text_of(told.get("message_id")))
         if "self_destruct_period_seconds" in told:
-            yield Trace(TraceKind.EXPIRY, text=_text(told["self_destruct_period_seconds"]))
+            yield Trace(TraceKind.EXPIRY, text=text_of(told["self_destruct_period_seconds"]))
 
     @property
     def _is_plain(self) -> bool:
@@ -132,7 +130,7 @@ class TelegramMessage:
         return self.told.keys() <= _PLAIN and not self.is_notice
 
     def _media_told(self) -> Iterator[str]:
-        return (path for name in _MEDIA if (path := _text(self.told.get(name))))
+        return (path for name in _MEDIA if (path := text_of(self.told.get(name))))
 
     def _beside(self) -> Iterator[str]:
         told = self.told
@@ -142,27 +140,27 @@ class TelegramMessage:
         card = told.get("contact_information")
         if isinstance(card, dict):
             names = (card.get("first_name"), card.get("last_name"), card.get("phone_number"))
-            yield " ".join(filter(None, map(_text, names)))
+            yield " ".join(filter(None, map(text_of, names)))
         poll = told.get("poll")
         if isinstance(poll, dict):
             yield words_of(poll.get("question"))
-            yield from (words_of(each.get("text")) for each in _dicts(poll.get("answers")))
+            yield from (words_of(each.get("text")) for each in objects_of(poll.get("answers")))
         for name in ("place_name", "address", "title", "new_title", "sticker_emoji"):
-            yield _text(told.get(name))
+            yield text_of(told.get(name))
         members = told.get("members")
         if isinstance(members, list):
-            yield ", ".join(filter(None, map(_text, members)))
+            yield ", ".join(filter(None, map(text_of, members)))
 
     def _degrees(self) -> str:
         place = self.told.get("location_information")
         return f"{place.get('latitude')}, {place.get('longitude')}" if isinstance(place, dict) else ""
 
     def _reactions(self) -> Iterator[Trace]:
-        for each in _dicts(self.told.get("reactions")):
-            sign = _text(each.get("emoji")) or _text(each.get("document_id")) or _text(each.get("type"))
-            named = _dicts(each.get("recent"))
+        for each in objects_of(self.told.get("reactions")):
+            sign = text_of(each.get("emoji")) or text_of(each.get("document_id")) or text_of(each.get("type"))
+            named = objects_of(each.get("recent"))
             for one in named:
-                yield Trace(TraceKind.REACTION, _text(one.get("from")), self._utc(one.get("date")), sign)
+                yield Trace(TraceKind.REACTION, text_of(one.get("from")), self._utc(one.get("date")), sign)
             count = each.get("count")
             unnamed = count - len(named) if isinstance(count, int) else 0
             if unnamed > 0:
@@ -170,13 +168,17 @@ class TelegramMessage:
 
     def _utc(self, written: object) -> datetime | None:
         """A moment that is told in the export's own clock, as the message's is."""
-        local, own, exact = _local(_text(written)), _local(self.date), _moment(self.told.get("date_unixtime"))
+        local, own, exact = (
+            _local(text_of(written)),
+            _local(self.date),
+            moment_of(self.told.get("date_unixtime")),
+        )
         if local is None:
             return None
         return local_moment(local, self.zone).at if own is None or exact is None else exact + (local - own)
 
     def _edited(self) -> datetime | None:
-        exact, local = _moment(self.told.get("edited_unixtime")), _local(_text(self.told.get("edited")))
+        exact, local = moment_of(self.told.get("edited_unixtime")), _local(text_of(self.told.get("edited")))
         if exact is not None:
             return exact
         # Exports of before 2021 say 1970 of what was never edited.
@@ -189,42 +191,24 @@ def words_of(told: object) -> str:
         return told
     if not isinstance(told, list):
         return ""
-    return "".join(each if isinstance(each, str) else _text(each.get("text")) for each in told if each)
+    return "".join(each if isinstance(each, str) else text_of(each.get("text")) for each in told if each)
 
 
 def _poll(told: object) -> Iterator[Trace]:
     if isinstance(told, dict):
-        for each in _dicts(told.get("answers")):
+        for each in objects_of(told.get("answers")):
             yield Trace(
-                TraceKind.POLL, text=f"{words_of(each.get('text'))} ({_text(each.get('voters')) or 0})"
+                TraceKind.POLL, text=f"{words_of(each.get('text'))} ({text_of(each.get('voters')) or 0})"
             )
 
 
 def _call(told: Told) -> str:
-    seconds = _text(told.get("duration_seconds"))
-    return f"{seconds} s" if seconds else _text(told.get("discard_reason"))
-
-
-def _dicts(told: object) -> list[Told]:
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
-
-
-def _text(told: object) -> str:
-    """A string or number as text; nothing of anything else."""
-    if isinstance(told, str):
-        return told
-    return str(told) if isinstance(told, int | float) and not isinstance(told, bool) else ""
+    seconds = text_of(told.get("duration_seconds"))
+    return f"{seconds} s" if seconds else text_of(told.get("discard_reason"))
 
 
 def _local(written: str) -> datetime | None:
     try:
         return datetime.fromisoformat(written).replace(tzinfo=None)
     except ValueError:
-        return None
-
-
-def _moment(told: object) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(_text(told)), UTC)
-    except (ValueError, OverflowError, OSError):
         return None

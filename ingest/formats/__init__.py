@@ -4,9 +4,10 @@ from ingest.format import Format
 from ingest.formats.eml import Eml
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
+from ingest.formats.signal import Signal
 from ingest.formats.telegram import Telegram
 from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
-FORMATS: tuple[Format, ...] = (ZipArchive(), Mbox(), Eml(), Telegram(), WhatsApp(), LooseFile())
+FORMATS: tuple[Format, ...] = (ZipArchive(), Mbox(), Eml(), Telegram(), Signal(), WhatsApp(), LooseFile())
 """In order of precedence among the equally sure."""

@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from ingest.chat_rows import balanced, next_row
 from ingest.conversation import Conversation, Utterance
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
+from ingest.json_cursor import JsonCursor
 from ingest.telegram_census import Census, ChatCensus, census_of
 from ingest.telegram_message import TelegramMessage
-from records.defect import Defect, DefectCode
+from ingest.told import text_of
+from records.defect import DefectCode
 from records.identity import digest_of
-from records.place import Place, StepKind
 from records.record import Evidence, Participant, Record, RecordKind
 
 _HEAD_BYTES = 1 << 16
@@ -49,19 +50,7 @@ class Telegram:
         """The count, then every message and contact in the order of the file."""
         census = census_of(source.content)
         yield Opened(source.place, self.name, census.found)
-        reading = _Reading(source, context, census)
-        kept, trouble = 0, ""
-        try:
-            for record in reading.records():
-                kept += 1
-                yield record
-        except MalformedJsonError as error:
-            trouble = str(error)
-        lost = max(0, census.found - kept)
-        if trouble:
-            yield Defect(DefectCode.TRUNCATED, source.place, trouble, lost)
-        elif kept != census.found:
-            yield Defect(DefectCode.COUNT_DIFFERS, source.place, f"messages {kept}/{census.found}", lost)
+        yield from balanced(_Reading(source, context, census).records(), census.found, source.place)
 
 
 class _Reading:
@@ -112,9 +101,8 @@ class _Reading:
                     yield self._message(chat)
 
     def _message(self, chat: Conversation) -> Record:
-        place, raw = self._ahead()
-        told = parsed(raw)
-        message = TelegramMessage(told if isinstance(told, dict) else {}, self._zone)
+        row = next_row(self._cursor, self._source.place)
+        message = TelegramMessage(row.told, self._zone)
         said = Utterance(
             text=message.text,
             sent=message.sent(),
@@ -126,7 +114,7 @@ class _Reading:
             traces=tuple(message.traces()),
             troubles=((DefectCode.MISSING_MEDIA, "omitted"),) if message.lacks_media else (),
         )
-        return chat.record(said, place, raw)
+        return chat.record(said, row.place, row.raw)
 
     def _contacts(self) -> Iterator[Record]:
         for name in self._cursor.members():
@@ -135,18 +123,16 @@ class _Reading:
                     yield self._contact()
 
     def _contact(self) -> Record:
-        place, raw = self._ahead()
-        told = parsed(raw)
-        card = told if isinstance(told, dict) else {}
-        words = [str(card.get(each) or "") for each in ("first_name", "last_name", "phone_number")]
-        own_id, family = self._context.record_id(self._source, place), self._source.family
+        row = next_row(self._cursor, self._source.place)
+        words = [text_of(row.told.get(each)) for each in ("first_name", "last_name", "phone_number")]
+        own_id, family = self._context.record_id(self._source, row.place), self._source.family
         return Record(
             id=own_id,
             kind=RecordKind.ITEM,
-            place=place,
+            place=row.place,
             origin=self._source.origin,
-            digest=digest_of(raw),
-            size_bytes=len(raw),
+            digest=digest_of(row.raw),
+            size_bytes=len(row.raw),
             subtype="contact",
             title=" ".join(filter(None, words[:2])),
             text=" ".join(filter(None, words)),
@@ -155,10 +141,3 @@ class _Reading:
             family_id=family.family_id if family else own_id,
             evidence=Evidence.EXPORT,
         )
-
-    def _ahead(self) -> tuple[Place, bytes]:
-        """Pass over the value that comes: where it stands, and its bytes."""
-        self._cursor.kind()
-        start = self._cursor.at
-        raw = self._cursor.raw()
-        return self._source.place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw

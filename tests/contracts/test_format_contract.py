@@ -18,6 +18,7 @@ from ingest.reader import format_of
 from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record
+from records.trace import Trace
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
@@ -25,11 +26,13 @@ _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
 _ALL = [pytest.param(format_, id=format_.name) for format_ in FORMATS]
 _CHAT = b"27-08-2020 11:17 - Jan: x\n27-08-2020 11:18 - Piet: y\n"
 _TELEGRAM = b'{"name": "Team", "type": "private_group", "id": 1, "messages": [{"id": 1, "type": "message", "text": "x"}]}'
+_SIGNAL = b"[2024-03-05, 09:00] Jan: x\n[2024-03-05, 09:01] Me: y\n"
 _SAMPLES = {
     "eml": mail(),
     "mbox": mbox(mail(), mail()),
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
+    "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",
 }
@@ -54,10 +57,19 @@ def _summary(reading: Reading) -> dict[str, Any]:
                 "text": record.text,
                 "locator": record.place.locator,
                 "defects": [f"{defect.code}: {defect.detail}" for defect in record.defects],
+                **({"traces": [_trace(each) for each in record.traces]} if record.traces else {}),
             }
             for record in reading.records
         ],
     }
+
+
+def _trace(trace: Trace) -> str:
+    return " ".join(
+        filter(
+            None, (trace.kind, trace.who, f"{trace.at:%Y-%m-%dT%H:%M:%SZ}" if trace.at else "", trace.text)
+        )
+    )
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)

@@ -1,0 +1,77 @@
+"""Rows of a chat export: JSON objects in a list or one a line, each with its place; and their account."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.format import Finding
+from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
+from ingest.told import Told, object_of
+from records.content import Content
+from records.defect import Defect, DefectCode
+from records.place import Place, StepKind
+
+_BLANKS = b" \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object: where it stands, its bytes and what it says. What is no object says nothing."""
+
+    place: Place
+    raw: bytes
+    told: Told
+
+
+def next_row(cursor: JsonCursor, place: Place) -> Row:
+    """Pass over the value ahead in the text at a place. Raises MalformedJsonError."""
+    cursor.kind()
+    start = cursor.at
+    raw = cursor.raw()
+    return Row(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(parsed(raw)))
+
+
+def listed_rows(cursor: JsonCursor, place: Place) -> Iterator[Row]:
+    """The rows of the list before which the cursor stands. Raises MalformedJsonError."""
+    for _ in cursor.items():
+        yield next_row(cursor, place)
+
+
+def line_rows(content: Content, place: Place, most_bytes: int) -> Iterator[Row | Defect]:
+    """The rows that stand one a line; a line that is no object, or too long, is a Defect that lost one."""
+    start, is_rest = 0, False
+    with content.open() as stream:
+        while line := stream.readline(most_bytes):
+            raw = line.rstrip(_BLANKS)
+            here = place.into(StepKind.BYTES, f"{start}-{start + len(raw)}")
+            start += len(line)
+            if not is_rest and raw.startswith(b"{"):
+                is_cut = len(line) == most_bytes and not line.endswith(b"\n")
+                yield (
+                    Defect(DefectCode.LIMIT_SIZE, here, f"bytes over {most_bytes}", 1)
+                    if is_cut
+                    else _row(here, raw)
+                )
+            is_rest = not line.endswith(b"\n")
+
+
+def _row(place: Place, raw: bytes) -> Row | Defect:
+    try:
+        return Row(place, raw, object_of(parsed(raw)))
+    except (ValueError, RecursionError):
+        return Defect(DefectCode.MALFORMED, place, "no JSON", 1)
+
+
+def balanced(findings: Iterable[Finding], found: int, place: Place) -> Iterator[Finding]:
+    """The findings of a chat, and at last what of the candidates that were found was not among them."""
+    told, trouble = 0, ""
+    try:
+        for finding in findings:
+            told += finding.lost if isinstance(finding, Defect) else 1
+            yield finding
+    except MalformedJsonError as error:
+        trouble = str(error)
+    lost = max(0, found - told)
+    if trouble:
+        yield Defect(DefectCode.TRUNCATED, place, trouble, lost)
+    elif told != found:
+        yield Defect(DefectCode.COUNT_DIFFERS, place, f"messages {told}/{found}", lost)

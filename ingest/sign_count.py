@@ -1,0 +1,32 @@
+"""Signs in a content of any size: how messages begin, looked for without reading their form."""
+
+import re
+from collections.abc import Iterator
+
+from records.content import Content
+
+_WINDOW_BYTES = 1 << 20
+LONGEST_SIGN_BYTES = 4096
+"""A longer match may be cut by the end of a window."""
+
+
+def signs(
+    content: Content, pattern: re.Pattern[bytes], window_bytes: int = _WINDOW_BYTES
+) -> Iterator[re.Match[bytes]]:
+    """Every match, in order and none twice. A line feed is put before the first byte: it opens each line."""
+    at, size = -1, content.size_bytes
+    while at < size:
+        end = at + window_bytes + LONGEST_SIGN_BYTES
+        window = b"\n" + content.read(0, end) if at < 0 else content.read(at, min(end, size))
+        after = at + window_bytes
+        for sign in pattern.finditer(window):
+            if sign.start() >= window_bytes:
+                break
+            yield sign
+            after = max(after, at + sign.end())
+        at = after
+
+
+def count_signs(content: Content, pattern: re.Pattern[bytes]) -> int:
+    """How many matches there are."""
+    return sum(1 for _ in signs(content, pattern))

@@ -1,0 +1,58 @@
+"""Whatever became of a chat export on its way, it is read without a fall and its account balances."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.formats import FORMATS
+from ingest.reader import format_of
+from records.defect import DefectCode
+from tests.builders import read_all, source
+from tests.chat_samples import account, checked
+
+_CHATS = {"telegram", "signal", "whatsapp"}
+_FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
+
+
+def _samples() -> list[tuple[str, Path]]:
+    found = []
+    for folder in sorted(_FOLDERS.iterdir()):
+        path = next(
+            each for each in sorted(folder.iterdir()) if each.name not in {"README.md", "expected.json"}
+        )
+        name = format_of(source(path.read_bytes(), path.name)).name
+        if name in _CHATS:
+            found.append((name, path))
+    return found
+
+
+_SAMPLES = [pytest.param(name, path, id=f"{name}-{path.parent.name}") for name, path in _samples()]
+
+
+def test_every_chat_format_has_a_sample() -> None:
+    assert {name for name, _ in _samples()} == _CHATS <= {each.name for each in FORMATS}
+
+
+@pytest.mark.parametrize(("name", "path"), _SAMPLES)
+def test_a_sound_sample_balances_and_gives_its_own_bytes(name: str, path: Path) -> None:
+    checked(path.read_bytes(), path.name, name)
+
+
+@pytest.mark.parametrize(("name", "path"), _SAMPLES)
+@settings(max_examples=40)
+@given(draw=st.data())
+def test_a_sample_that_was_cut_or_flipped_is_read_without_a_fall(
+    name: str, path: Path, draw: st.DataObject
+) -> None:
+    raw = bytearray(path.read_bytes())
+    for at in draw.draw(st.lists(st.integers(0, len(raw) - 1), max_size=5)):
+        raw[at] = draw.draw(st.integers(0, 255))
+    start = draw.draw(st.sampled_from([0, 0, len(raw) // 3]))
+    end = draw.draw(st.integers(start, len(raw)) | st.just(len(raw)))
+    reading = read_all(bytes(raw[start:end]), path.name)
+    assert DefectCode.UNREADABLE not in reading.codes
+    if [each.format for each in reading.opened] == [name] and DefectCode.COUNT_DIFFERS not in reading.codes:
+        found, accounted = account(reading, name)
+        assert accounted >= found
