@@ -64,6 +64,8 @@ class Tree:
         self._pid = pid
         self._cpu_s: dict[int, float] = {}
         self.peak_bytes = 0
+        self.peak_own_bytes = 0
+        """Of `peak_bytes` what is no file that is mapped: those pages the system takes back when it likes."""
 
     @property
     def cpu_s(self) -> float:
@@ -73,7 +75,8 @@ class Tree:
     def look(self) -> None:
         """Take a sample."""
         pids = self._members()
-        self.peak_bytes = max(self.peak_bytes, sum(map(_memory_bytes, pids)))
+        self.peak_bytes = max(self.peak_bytes, sum(_memory_bytes(pid, "Pss:") for pid in pids))
+        self.peak_own_bytes = max(self.peak_own_bytes, sum(_memory_bytes(pid, "Pss_Anon:") for pid in pids))
         self._cpu_s.update((pid, _cpu_s(pid)) for pid in pids)
 
     def _members(self) -> list[int]:
@@ -120,10 +123,10 @@ def _children(pid: int) -> list[int]:
     return children
 
 
-def _memory_bytes(pid: int) -> int:
+def _memory_bytes(pid: int, kind: str) -> int:
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(kind):
                 return int(line.split()[1]) * 1024
     except OSError:
         pass  # ended, or a kernel without

@@ -7,16 +7,18 @@ shows whether memory is flat.
 """
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.processes import Tree
 from disclosure.exports import EXPORTS
 from ingest.progress import Stage
 from records.access import AccessScope
@@ -38,6 +40,7 @@ MAILS = 50_000
 _INQUIRY = "1c" * 16
 _NAME = "Jan Jansen"
 _BOX = 10_000
+_LOOK_S = 0.5
 _JUDGED_AT = datetime(2026, 11, 2, tzinfo=UTC)
 _LINES = (
     "Beste {name},",
@@ -141,8 +144,45 @@ def _mail(number: int) -> str:
     )
 
 
+class Measuring:
+    """Tells of each step its time, and the memory of this process and its children since the last."""
+
+    def __init__(self) -> None:
+        """Look at the memory from now on."""
+        self._began = time.perf_counter()
+        self._highest = (0, 0)
+        self._tree, self._ended = Tree(os.getpid()), threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def tell(self, step: str, started: float, count: int = 0) -> None:
+        """Print a line of JSON; `count` is of what the step made."""
+        self._tree.look()
+        told = {
+            "step": step,
+            "seconds": round(time.perf_counter() - started, 1),
+            "processorSeconds": round(self._tree.cpu_s, 1),
+            "count": count,
+            "peakMb": self._tree.peak_bytes // 2**20,
+            "peakOwnMb": self._tree.peak_own_bytes // 2**20,
+        }
+        print(json.dumps(told), flush=True)
+        self._highest = max(self._highest, (self._tree.peak_bytes, self._tree.peak_own_bytes))
+        self._tree.peak_bytes = self._tree.peak_own_bytes = 0
+
+    def end(self) -> None:
+        """Tell of all of it, and look no more."""
+        self._ended.set()
+        self._tree.peak_bytes, self._tree.peak_own_bytes = self._highest
+        self.tell("together", self._began)
+
+    def _look(self) -> None:
+        while not self._ended.wait(_LOOK_S):
+            self._tree.look()
+
+
 def measure(data: Path) -> None:
     """Freeze, export in every form, index; a line of JSON for each."""
+    measuring = Measuring()
     with compose(read_settings(data)) as services:
         scope = AccessScope(frozenset(each.id for each in services.accessions.all()))
         case = ReleaseCase(
@@ -162,27 +202,16 @@ def measure(data: Path) -> None:
         Freezing(releases, services.shelf, EveryThird(services, scope), case, filing).freeze(
             begun, None, {}, (), operator
         )
-        _tell("freeze", started, releases.head(begun.release.id).members)
+        measuring.tell("freeze", started, releases.head(begun.release.id).members)
         released = releases.opened(begun.release.id)
         for export in EXPORTS:
             at = time.perf_counter()
             size = sum(map(len, export.write(released)))
-            _tell(export.name, at, size)
+            measuring.tell(export.name, at, size)
         at = time.perf_counter()
         services.disclosing.indexes.make(released)
-        _tell("index", at, 0)
-        _tell("together", started, 0)
-
-
-def _tell(step: str, started: float, count: int) -> None:
-    told = {
-        "step": step,
-        "seconds": round(time.perf_counter() - started, 1),
-        "processorSeconds": round(time.process_time(), 1),
-        "count": count,
-        "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-    print(json.dumps(told), flush=True)
+        measuring.tell("index", at)
+    measuring.end()
 
 
 def _unwatched(_stage: Stage) -> None:

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import BinaryIO
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_ROWS = 10_000
+"""Lines of the table of places that are written together."""
 
 
 class Objects:
@@ -52,13 +54,14 @@ class Objects:
         """Write where everything stands. The identifier follows from the content, so that runs agree."""
         at = self._written
         identifier = self._digest.hexdigest()[:32]
-        rows = "".join(f"{place:010d} 00000 n \n" for place in self._places[1:])
         count = len(self._places)
+        self._put(f"xref\n0 {count}\n0000000000 65535 f \n".encode("ascii"))
+        for start in range(1, count, _ROWS):
+            rows = (f"{place:010d} 00000 n \n" for place in self._places[start : start + _ROWS])
+            self._put("".join(rows).encode("ascii"))
         self._put(
-            f"xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n<< /Size {count} /Root {root} 0 R "
-            f"/Info {about} 0 R /ID [<{identifier}> <{identifier}>] >>\nstartxref\n{at}\n%%EOF\n".encode(
-                "ascii"
-            )
+            f"trailer\n<< /Size {count} /Root {root} 0 R /Info {about} 0 R "
+            f"/ID [<{identifier}> <{identifier}>] >>\nstartxref\n{at}\n%%EOF\n".encode("ascii")
         )
 
     def _put(self, content: bytes) -> None:
