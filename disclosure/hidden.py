@@ -40,6 +40,7 @@ class Hidden(StrEnum):
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
 _PLAIN = frozenset({"text/plain", "text/csv"})
 _IN_PDF = {
     Hidden.METADATA: (
@@ -78,17 +79,40 @@ _PART_NAMES = {
 _IN_PICTURE = re.compile(rb"Exif\x00\x00|eXIf|tEXt|iTXt|zTXt|http://ns\.adobe\.com/xap|Photoshop 3\.0")
 
 
+_ENDINGS = {
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "text/csv": ".csv",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    f"{_OFFICE}wordprocessingml.document": ".docx",
+    f"{_OFFICE}spreadsheetml.sheet": ".xlsx",
+    f"{_OFFICE}presentationml.presentation": ".pptx",
+    f"{_OPEN}text": ".odt",
+    f"{_OPEN}spreadsheet": ".ods",
+    f"{_OPEN}presentation": ".odp",
+}
+
+
+def ending_of(media_type: str) -> str | None:
+    """How the name ends of an original that may go out if it carries nothing; None for another kind."""
+    return _ENDINGS.get(_base(media_type))
+
+
 def carries_hidden(original: bytes, media_type: str) -> tuple[Hidden, ...]:
     """What an original carries unseen, in the order of the list; nothing, if it may go as it is."""
-    base = media_type.partition(";")[0].strip().lower()
-    found = set(_reader(base)(original))
+    found = set(_reader(_base(media_type))(original))
     return tuple(each for each in Hidden if each in found)
+
+
+def _base(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def _reader(base: str) -> Callable[[bytes], Iterator[Hidden]]:
     if base == "application/pdf":
         return _in_pdf
-    if base.startswith((_OFFICE, "application/vnd.oasis.opendocument.")):
+    if base.startswith((_OFFICE, _OPEN)):
         return _in_package
     if base in {"image/jpeg", "image/png"}:
         return _in_picture

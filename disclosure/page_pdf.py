@@ -34,21 +34,28 @@ class _Run:
 
 
 def write_pages(
-    sink: BinaryIO, original: bytes, title: str, text: str, redactions: Iterable[Redaction]
+    sink: BinaryIO,
+    original: bytes,
+    title: str,
+    text: str,
+    redactions: Iterable[Redaction],
+    *,
+    whole: bool = False,
 ) -> int:
     """Write the pages of a PDF with the covered passages of its text gone, and give how many.
 
-    `text` is the record's as it was judged: the letters of the pages come first in it. Raises
-    PageRefusalError, before or after something was written: what was written is then of no use.
+    Of a `whole` one, which is public in full, its pictures stay. `text` is the record's as it was judged:
+    the letters of the pages come first in it. Raises PageRefusalError, before or after something was
+    written: what was written is then of no use.
     """
     if any(_LAYERS in piece for piece in pieces(original)):
         raise PageRefusalError(PageRefusal.LAYERS)
     along = _Along(text, redactions)
-    with PdfPages(original) as pages:
+    with PdfPages(original, whole=whole) as pages:
         pdf = TaggedPdf(sink, title)
         for number in range(len(pages)):
             page = pages.page(number)
-            _write_page(pdf, page, along)
+            _write_page(pdf, page, along, whole=whole)
             page.close()
         pdf.close()
         return pdf.pages
@@ -91,18 +98,18 @@ class _Along:
         return self._box
 
 
-def _write_page(pdf: TaggedPdf, page: OpenedPage, along: _Along) -> None:
+def _write_page(pdf: TaggedPdf, page: OpenedPage, along: _Along, *, whole: bool) -> None:
     letters = page.letters()
     runs = list(_runs(letters, along.boxes(letters)))
-    pictures = page.take_out_pictures()
-    if pictures and not runs:
+    taken = [] if whole else page.take_out_pictures()
+    if taken and not runs:
         raise PageRefusalError(PageRefusal.PICTURES)
     picture = page.picture(run.spot.with_edge() for run in runs if run.box is not None)
     pdf.begin_page(page.size)
     with pdf.artifact():
         pdf.image(picture.pixels, picture.size, colours=picture.colours)
     height = page.size[1]
-    _tell_pictures(pdf, height, pictures)
+    _tell_pictures(pdf, height, taken)
     for run in runs:
         element = pdf.element("P", None)
         with pdf.marked(element):

@@ -31,6 +31,8 @@ class PageRefusal(StrEnum):
     ENCRYPTED = "encrypted"
     UNREADABLE = "unreadable"
     TOO_MANY = "too-many-pages"
+    TOO_LARGE = "too-large"
+    """A picture of more pixels than are unpacked."""
     REMARKS = "remarks"
     """Remarks or fields, which the text has and the bare page has not."""
     ATTACHED = "attached"
@@ -93,8 +95,11 @@ class Picture:
 class PdfPages:
     """An opened PDF. Use it in a `with`, in a process that may be killed: pdfium is native code."""
 
-    def __init__(self, content: bytes) -> None:
-        """Open it. Raises PageRefusalError for what cannot be shown as it is."""
+    def __init__(self, content: bytes, *, whole: bool = False) -> None:
+        """Open it; a `whole` one is public in full, so what its pictures say may be seen.
+
+        Raises PageRefusalError for what cannot be shown as it is.
+        """
         try:
             self._document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
@@ -102,7 +107,7 @@ class PdfPages:
             reason = PageRefusal.ENCRYPTED if locked else PageRefusal.UNREADABLE
             raise PageRefusalError(reason) from None
         try:
-            self._refuse_what_hides()
+            self._refuse_what_hides(whole=whole)
         except PageRefusalError:
             self._document.close()
             raise
@@ -131,7 +136,7 @@ class PdfPages:
         except pypdfium2.PdfiumError:
             raise PageRefusalError(PageRefusal.UNREADABLE) from None
 
-    def _refuse_what_hides(self) -> None:
+    def _refuse_what_hides(self, *, whole: bool) -> None:
         if len(self._document) > _MOST_PAGES:
             raise PageRefusalError(PageRefusal.TOO_MANY)
         if self._document.get_formtype():
@@ -142,6 +147,8 @@ class PdfPages:
             page = self._page(number)
             if _has_remarks(page):
                 raise PageRefusalError(PageRefusal.REMARKS)
+            if whole:
+                continue
             for drawn in page.get_objects():
                 if drawn.type == raw.FPDF_PAGEOBJ_IMAGE and drawn.level:
                     raise PageRefusalError(PageRefusal.PICTURES)

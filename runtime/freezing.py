@@ -2,7 +2,7 @@
 
 Nothing goes out while anything of it is open. Members are made and written some hundreds at a time, so
 that a large release needs little memory; it is there only when all of it is, its manifest included.
-What is kept of each record throughout is its place and numbers, about a kilobyte.
+What is kept of each record throughout is its place and numbers, some 300 bytes.
 """
 
 import re
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from sys import intern
 
 from disclosure.inventory_paper import inventory_paper
 from disclosure.numbering import Earlier, Line, Numbers, numbered
@@ -27,7 +28,7 @@ from records.stored import StoredRecord
 from runtime.judged import Chosen, JudgedRecords, ReleaseCase
 from runtime.outgoing import Filing, Readied, Rendering
 from runtime.paper_forms import FORMS
-from runtime.redacted_records import original_pdf
+from runtime.redacted_records import Originals
 from runtime.rendering_pool import RenderingPool
 from storage.released_set import StoredSet
 from storage.releases import Placed, Releases
@@ -60,6 +61,7 @@ class Freezing:
         self._releases, self._shelf, self._judged = releases, shelf, judged
         self._case, self._filing, self._pool = case, filing, RenderingPool()
         self._rendering = Rendering(case, filing, self._pool.render)
+        self._originals = Originals(shelf, filing.packs, case.scope)
 
     def hindrances(
         self, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
@@ -134,7 +136,7 @@ class Freezing:
         )
         lines: list[Line] = []
         for batch in _batches(ids):
-            found = self._shelf.records(batch, self._case.scope)
+            found = self._shelf.passing(batch, self._case.scope)
             if len(found) < len(batch):
                 raise NotFoundError("record")
             lines += map(_line, found.values())
@@ -155,7 +157,7 @@ class Freezing:
         wanted = dict.fromkeys(chain(batch, *(plan.families.get(each, ()) for each in batch)))
         judged = self._judged.some(self._case.inquiry_id, wanted)
         covered = [each for each in wanted if judged[each].redactions]
-        records = self._shelf.records(batch, self._case.scope)
+        records = self._shelf.passing(batch, self._case.scope)
         texts = self._shelf.texts(list(dict.fromkeys([*batch, *covered])), self._case.scope)
         rules = {each: self._rendering.rule(texts.get(each, ""), judged[each]) for each in covered}
         former = (
@@ -185,7 +187,7 @@ class Freezing:
         rules: Mapping[RecordId, FieldRule],
     ) -> Member:
         kept = plan.numbers.get(judged.duplicate_of) if judged.duplicate_of else None
-        original = original_pdf(record, self._shelf, self._filing.packs, self._case.scope)
+        original = self._originals.of(record, text, judged.redactions, is_public=judged.is_public)
         readied = Readied(record, text, judged, kept.number if kept else None, original)
         family = [rules[each] for each in plan.families.get(record_id, ()) if each in rules]
         return self._rendering.member(readied, plan.numbers[record_id], family)
@@ -229,13 +231,14 @@ def _standing(each: Chosen) -> Standing:
 
 
 def _line(record: StoredRecord) -> Line:
+    """The line of a record; what several have in common stands in memory once."""
     is_thread = bool(record.message_id_hash)
     return Line(
-        record_id=record.id,
-        family_id=record.family_id,
-        parent_id=record.parent_id,
-        thread_id=record.thread_id if is_thread else "",
-        conversation_id=record.conversation_id,
+        record_id=RecordId(intern(record.id)),
+        family_id=RecordId(intern(record.family_id)),
+        parent_id=RecordId(intern(record.parent_id)) if record.parent_id else None,
+        thread_id=intern(record.thread_id) if is_thread else "",
+        conversation_id=intern(record.conversation_id),
         sent_at=record.sent_at,
         inner=tuple(map(int, _NUMBER.findall(record.locator))),
     )

@@ -7,7 +7,7 @@ from typing import Protocol
 from records.access import AccessScope
 from records.ground import Act
 from records.identity import RecordId
-from records.judgement import Judgement
+from records.judgement import Judgement, Outcome
 from records.redaction import Redaction
 
 
@@ -25,6 +25,11 @@ class Chosen:
     is_current: bool = True
     is_approved: bool = False
     duplicate_of: RecordId | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it goes out in full."""
+        return self.judgement is not None and self.judgement.outcome is Outcome.PUBLIC and not self.redactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Lock
 from typing import BinaryIO, Protocol, cast
 
+from disclosure.hidden import ending_of
 from disclosure.numbering import Numbers
 from disclosure.recogniser import Surroundings
 from disclosure.record_pdf import RecordSheet
@@ -21,7 +22,7 @@ from records.release import AMSTERDAM, FileRole, GroundUse, Member, ReleasedFile
 from records.stored import StoredRecord
 from runtime.judged import Chosen, ReleaseCase
 from runtime.redacted_records import rendering_task
-from runtime.rendering_work import Rendered, Task
+from runtime.rendering_work import PDF, Original, Rendered, Task
 from storage.blob_store import BlobStore, Kept
 
 _UNDATED = "zonder-datum"
@@ -84,8 +85,8 @@ class Readied:
     text: str
     judged: Chosen
     duplicate_of: int | None = None
-    original: bytes | None = None
-    """Of a PDF its bytes, so that its pages can be shown."""
+    original: Original | None = None
+    """What of its original may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,16 @@ class Rendering:
         """The text and the pages of a member, proved, and how many pages those are."""
         sheet = task.sheet
         stem = f"stukken/{folder_of(numbers.day_of)}/{sheet.number}"
-        page = self.render(task)
+        made = self.render(task)
         raw = sheet.text.text.encode("utf-8", "replace")
         text = self.filing.put(f"{stem}.txt", FileRole.TEXT, "text/plain", io.BytesIO(raw))
-        content = io.BytesIO(page.content)
-        return (text, self.filing.put(f"{stem}.pdf", FileRole.PDF, "application/pdf", content)), page.pages
+        page = self.filing.put(f"{stem}.pdf", FileRole.PDF, PDF, io.BytesIO(made.content))
+        if task.original is None or not made.goes_as_it_is:
+            return (text, page), made.pages
+        whole = io.BytesIO(task.original.content)
+        ending, kind = ending_of(task.original.media_type), task.original.media_type
+        original = self.filing.put(f"{stem}-origineel{ending}", FileRole.ORIGINAL, kind, whole)
+        return (text, page, original), made.pages
 
 
 def folder_of(moment: datetime | None) -> str:

@@ -6,6 +6,8 @@ The fields, the text and a proved PDF follow from the record alone, so a preview
 from dataclasses import dataclass
 from functools import cached_property
 
+from disclosure.hidden import ending_of
+from disclosure.picture_pdf import PICTURES
 from disclosure.proof import secrets_of
 from disclosure.recogniser import Surroundings
 from disclosure.record_pdf import RecordSheet
@@ -14,15 +16,15 @@ from disclosure.redacting_fields import FieldRule, RecordFields
 from records.access import AccessScope
 from records.errors import ChangedOriginalError
 from records.ground import Act
+from records.record import RecordKind
 from records.redaction import Redaction
 from records.stored import StoredRecord
 from runtime.originals import read_original
 from runtime.rendering import RenderingChild
-from runtime.rendering_work import Pages, Rendered, Task
+from runtime.rendering_work import PDF, Original, Rendered, Task
 from storage.blob_store import BlobStore
 from storage.shelf import RecordShelf
 
-_PDF = "application/pdf"
 _LARGEST_ORIGINAL = 100 * 2**20
 
 
@@ -35,6 +37,8 @@ class RedactedRecord:
     redactions: tuple[Redaction, ...]
     act: Act = Act.WOO
     staying: tuple[str, ...] = ()
+    is_public: bool = False
+    """It goes out in full."""
 
     @cached_property
     def covered(self) -> RedactedText:
@@ -74,7 +78,8 @@ class RedactedFiles:
 
         Raises ConflictError when the proof fails, UnavailableError when nothing can be rendered now.
         """
-        original = original_pdf(one.record, self._shelf, self._packs, scope)
+        originals = Originals(self._shelf, self._packs, scope)
+        original = originals.of(one.record, one.text, one.redactions, is_public=one.is_public)
         return self._child.render(rendering_task(one.text, one.redactions, one.bare, sheet, original))
 
 
@@ -83,12 +88,9 @@ def rendering_task(
     redactions: tuple[Redaction, ...],
     bare: RecordFields,
     sheet: RecordSheet,
-    original: bytes | None,
+    original: Original | None,
 ) -> Task:
-    """What is asked of the rendering child for a record whose fields were `bare`.
-
-    Of the bytes of a PDF the pages are shown if they can be.
-    """
+    """What is asked of the rendering child for a record whose fields were `bare`."""
     people = zip(bare.people, sheet.fields.people, strict=True)
     covered = [
         value
@@ -96,17 +98,34 @@ def rendering_task(
         for value, left in ((one.name, shown.name), (one.address, shown.address))
         if value != left
     ]
-    pages = None if original is None else Pages(original, text, redactions)
-    return Task(sheet, secrets_of(text, redactions, covered, sheet.shown), pages)
+    return Task(sheet, secrets_of(text, redactions, covered, sheet.shown), original)
 
 
-def original_pdf(
-    record: StoredRecord, shelf: RecordShelf, packs: BlobStore, scope: AccessScope
-) -> bytes | None:
-    """The original of a record that is a PDF; None for any other, one too large, and one that changed."""
-    if record.media_type != _PDF or record.size_bytes > _LARGEST_ORIGINAL:
-        return None
-    try:
-        return read_original(packs, shelf.locate(record.id, scope))
-    except ChangedOriginalError:
-        return None
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """Reads originals for whoever sees a scope, as far as something of them may be shown."""
+
+    shelf: RecordShelf
+    packs: BlobStore
+    scope: AccessScope
+
+    def of(
+        self, record: StoredRecord, text: str, redactions: tuple[Redaction, ...], *, is_public: bool
+    ) -> Original | None:
+        """The original of a record; None where nothing of it may be shown, if it is too large or changed.
+
+        Of a PDF the pages are shown if they can be, of what is public in full the picture or the file.
+        """
+        wanted = record.media_type == PDF or (is_public and _may_be_shown(record))
+        if not wanted or record.size_bytes > _LARGEST_ORIGINAL:
+            return None
+        try:
+            content = read_original(self.packs, self.shelf.locate(record.id, self.scope))
+        except ChangedOriginalError:
+            return None
+        return Original(content, record.media_type, text, redactions, is_public)
+
+
+def _may_be_shown(record: StoredRecord) -> bool:
+    is_kind = record.media_type in PICTURES or ending_of(record.media_type) is not None
+    return record.kind is RecordKind.FILE and is_kind

@@ -73,9 +73,9 @@ class RenderingChild:
         try:
             found = self._attempted(task)
         except _StruckError as struck:
-            if task.pages is None:
+            if task.original is None:
                 raise UnavailableError("renderer") from None
-            found = replace(self.render(replace(task, pages=None)), refusal=str(struck))
+            found = replace(self.render(replace(task, original=None)), refusal=str(struck))
         if found.faults:
             raise ConflictError("record", "not-proved")
         return found

@@ -6,32 +6,41 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from multiprocessing.connection import Connection
 
+from disclosure.hidden import carries_hidden
 from disclosure.page_pdf import write_pages
 from disclosure.page_reading import PageRefusalError
+from disclosure.picture_pdf import PICTURES, write_picture
 from disclosure.proof import Fault, Secrets, pdf_faults
 from disclosure.record_pdf import RecordSheet, write_record
 from ingest.extraction_loop import settle
 from records.redaction import Redaction
 
 NOT_PROVED = "not-proved"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """An original PDF whose pages are wanted, and the text that was judged with what is covered in it."""
+class Original:
+    """The bytes of a record's original, the text that was judged, and what is covered in it.
 
-    original: bytes
+    `is_public` says that the record goes out in full: then its pictures may be shown, and it may go out
+    as it is.
+    """
+
+    content: bytes
+    media_type: str
     text: str
     redactions: tuple[Redaction, ...]
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One record to render. Without `pages` it is set from its text."""
+    """One record to render. Without `original` it is set from its text."""
 
     sheet: RecordSheet
     secrets: Secrets
-    pages: Pages | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +48,22 @@ class Rendered:
     """A PDF and what was found when it was read again; with a fault it must not go out.
 
     `refusal` says why the pages of the original are not shown: a `PageRefusal`, a limit that was struck,
-    or `not-proved`; empty where they are, or where there are none.
+    or `not-proved`; empty where they are, or where there are none. `goes_as_it_is` says that the
+    original is public in full and carries nothing that nobody sees.
     """
 
     content: bytes
     pages: int
     refusal: str = ""
     faults: tuple[Fault, ...] = ()
+    goes_as_it_is: bool = False
 
 
 def rendered(task: Task) -> Rendered:
     """The pages of the original if they can be shown and proved, else the record set from its text."""
-    if task.pages is None:
+    if task.original is None:
         return _set(task)
-    try:
-        shown = _shown(task, task.pages)
-    except PageRefusalError as refused:
-        return replace(_set(task), refusal=refused.reason.value)
-    return replace(_set(task), refusal=NOT_PROVED) if shown.faults else shown
+    return replace(_of(task, task.original), goes_as_it_is=_goes_as_it_is(task, task.original))
 
 
 Work = Callable[[Task], Rendered]
@@ -75,12 +82,30 @@ def serve(pipe: Connection, work: Work, parent_pid: int) -> None:
         pipe.send(work(task))
 
 
-def _shown(task: Task, pages: Pages) -> Rendered:
+def _of(task: Task, original: Original) -> Rendered:
+    is_picture = original.media_type in PICTURES and original.is_public
+    if original.media_type != PDF and not is_picture:
+        return _set(task)
+    try:
+        shown = _shown(task, original)
+    except PageRefusalError as refused:
+        return replace(_set(task), refusal=refused.reason.value)
+    return replace(_set(task), refusal=NOT_PROVED) if shown.faults else shown
+
+
+def _shown(task: Task, original: Original) -> Rendered:
     sink = BytesIO()
     title = f"{task.sheet.number} {task.sheet.title}"
-    count = write_pages(sink, pages.original, title, pages.text, pages.redactions)
+    if original.media_type == PDF:
+        text = task.sheet.text.text
+        count = write_pages(
+            sink, original.content, title, original.text, original.redactions, whole=original.is_public
+        )
+    else:
+        text = ""
+        count = write_picture(sink, original.content, title)
     content = sink.getvalue()
-    return Rendered(content, count, faults=pdf_faults(content, task.secrets, task.sheet.text.text))
+    return Rendered(content, count, faults=pdf_faults(content, task.secrets, text))
 
 
 def _set(task: Task) -> Rendered:
@@ -88,3 +113,12 @@ def _set(task: Task) -> Rendered:
     count = write_record(sink, task.sheet)
     content = sink.getvalue()
     return Rendered(content, count, faults=pdf_faults(content, task.secrets, task.sheet.shown))
+
+
+def _goes_as_it_is(task: Task, original: Original) -> bool:
+    return (
+        original.is_public
+        and not original.redactions
+        and not carries_hidden(original.content, original.media_type)
+        and not task.secrets.in_bytes(original.content)
+    )

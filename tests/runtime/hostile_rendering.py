@@ -8,7 +8,7 @@ from runtime.rendering_work import Rendered, Task, rendered
 
 def hostile(task: Task) -> Rendered:
     """Hang, eat or abort, as the original says."""
-    wanted = task.pages.original if task.pages else b""
+    wanted = task.original.content if task.original else b""
     if wanted == b"hang":
         time.sleep(3600)
     if wanted == b"eat":

@@ -14,7 +14,7 @@ from disclosure.set_papers import MANIFEST
 from records.errors import ConflictError, NotFoundError, UnreadyError
 from records.identity import AccessionId, RecordId
 from records.judgement import Outcome
-from records.release import Change, FileRole, Release, ReleaseId, WithdrawalReason
+from records.release import Change, FileRole, Release, ReleasedFile, ReleaseId, WithdrawalReason
 from storage.released_set import StoredSet
 from storage.releases import Placed, ReleaseState
 from tests.api.world import World, make_world
@@ -111,8 +111,12 @@ def frozen(
 def text_of(released: StoredSet, number: int) -> str:
     file = released.member(number).file(FileRole.TEXT)
     assert file is not None
+    return read(released, file).decode()
+
+
+def read(released: StoredSet, file: ReleasedFile) -> bytes:
     content = released.open(file)
-    return content.read(0, content.size_bytes).decode()
+    return content.read(0, content.size_bytes)
 
 
 def test_what_was_judged_goes_out_redacted_in_order_of_time(desk: JudgingDesk) -> None:
@@ -135,6 +139,12 @@ def test_what_was_judged_goes_out_redacted_in_order_of_time(desk: JudgingDesk) -
     ]
     # The chat is called after Fatima, whose name is covered.
     assert {by_id[ids[each]].conversation_title for each in ("first", "second")} == {"[5.1.2e]"}
+    # Of what is public in full the file itself goes out, unless it carries what nobody sees.
+    original = by_id[ids["sheet"]].file(FileRole.ORIGINAL)
+    assert original is not None
+    assert original.path == f"stukken/2020-03-05/{by_id[ids['sheet']].code}-origineel.csv"
+    assert read(released, original) == b"stuks\r\n100"
+    assert [each.record_id for each in members if each.file(FileRole.ORIGINAL)] == [ids["sheet"]]
     closed = by_id[ids["secret"]]
     assert (closed.title, closed.files, closed.outcome) == ("", (), Outcome.WITHHELD)
 

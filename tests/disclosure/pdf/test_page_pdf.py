@@ -42,6 +42,12 @@ def shown(original: bytes, text: str, *covered: str) -> bytes:
     return sink.getvalue()
 
 
+def shown_whole(original: bytes, text: str) -> bytes:
+    sink = io.BytesIO()
+    write_pages(sink, original, "000009", text, (), whole=True)
+    return sink.getvalue()
+
+
 def refusal(original: bytes, text: str, *covered: str) -> PageRefusal:
     with pytest.raises(PageRefusalError) as refused:
         shown(original, text, *covered)
@@ -109,6 +115,20 @@ def test_pictures_are_left_out_and_said_to_be() -> None:
     )
     assert LEFT_OUT in page_texts(content)[0]
     assert not any(b"KANARIE" in each for each in streams(content))
+
+
+def test_of_what_is_public_in_full_the_pictures_stay() -> None:
+    original = with_picture(Original([LINES], packed=True), "\x00").content()
+    content = shown_whole(original, "\n".join(LINES))
+    assert LEFT_OUT not in page_texts(content)[0]
+    assert dark(content, 310, 570, 370, 630) == 1.0
+    assert dark(shown(original, "\n".join(LINES)), 310, 570, 370, 630) == 0.0
+
+
+def test_a_scan_without_text_is_shown_where_it_is_public_in_full() -> None:
+    original = with_picture(Original([[]]), "\x00").content()
+    assert refusal(original, "") is PageRefusal.PICTURES
+    assert dark(shown_whole(original, ""), 310, 570, 370, 630) == 1.0
 
 
 def test_metadata_and_earlier_versions_are_not_in_the_new_file() -> None:
