@@ -24,6 +24,7 @@ from api.routes import (
     releases,
     samples,
     selections,
+    staying_names,
 )
 from api.schemas.problem import ProblemShape
 from api.schemas.search import SearchShape
@@ -69,6 +70,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         papers,
         persons_asked,
         samples,
+        staying_names,
         releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)

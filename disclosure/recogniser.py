@@ -41,8 +41,9 @@ class Matter(Enum):
 class Surroundings:
     """What a rule may know beside the text.
 
-    `people` are the participants of the record and those named in the inquiry. `staying` are full names
-    that are not covered because of a public function: ministers, top officials, spokespersons.
+    `people` are the participants of the record and those named in the inquiry. `staying` are names
+    that are not covered because of a public function (ministers, top officials, spokespersons): in full,
+    and those bare parts of them that can be nobody else's (`disclosure.staying`).
     """
 
     people: tuple[Participant, ...] = ()

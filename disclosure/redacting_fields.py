@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from disclosure.person_names import orders
 from disclosure.phrases import Phrases
 from disclosure.proposing import proposals
 from disclosure.recogniser import Confidence, Matter, Surroundings
@@ -138,9 +139,9 @@ class FieldRule:
     def _participant(self, one: Participant) -> Participant:
         """Somebody's name and address, both covered or neither."""
         local = one.address.partition("@")[0].lower()
-        stays = {compact(name) for name in self._around.staying}
+        staying = {order for name in self._around.staying for order in orders(name)}
         grounds = self._grounds_in(f"{one.name}\n{one.address}")
-        if not grounds and (compact(one.name) in stays or local in OFFICES):
+        if not grounds and (next(orders(one.name), ()) in staying or local in OFFICES):
             bare = Surroundings(staying=self._around.staying)
             is_own = local not in OFFICES
             return Participant(

@@ -9,6 +9,7 @@ from records.judgement import Judged, Outcome, Standing
 from runtime.access import Policy
 from runtime.judged import Chosen, ReleaseCase
 from runtime.judging import Judging
+from runtime.staying_names import StayingNames
 from storage.inquiries import Inquiries
 from storage.kinship import Kinship
 
@@ -21,6 +22,7 @@ class CaseChoices:
     judging: Judging
     kinship: Kinship
     policy: Policy
+    staying_names: StayingNames
 
     def case(self, inquiry_id: str) -> ReleaseCase:
         """The inquiry as far as a release says something of it. Raises NotFoundError."""
@@ -31,6 +33,7 @@ class CaseChoices:
             subject=inquiry.wording,
             act=inquiry.act,
             scope=self.policy.within(inquiry),
+            staying=self.staying_names.forms(inquiry),
         )
 
     def judged(self, inquiry_id: str) -> Iterator[Chosen]:

@@ -14,6 +14,7 @@ from runtime.redacting import Redacting
 from runtime.sampling import Sampling
 from runtime.selecting import Selecting
 from runtime.sifting import Sieving
+from runtime.staying_names import StayingNames
 from search.service import SearchService
 from storage.audit import MainAudit, ReadingAudit
 from storage.database import Database
@@ -22,6 +23,7 @@ from storage.judgements import Judgements
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
 from storage.notes import Notes
+from storage.people import People
 from storage.selections import Selections
 from storage.shelf import RecordShelf
 from storage.text_versions import TextVersions
@@ -102,7 +104,15 @@ class Cases:
     @cached_property
     def redacting(self) -> Redacting:
         """Proposing redactions and showing what they come to."""
-        return Redacting(self.judging, self.shelf, self.policy, self.reading_audit)
+        return Redacting(self.judging, self.shelf, self.policy, self.reading_audit, self.staying_names)
+
+    @cached_property
+    def staying_names(self) -> StayingNames:
+        """Names that stay."""
+        people = People(self.database)
+        return StayingNames(
+            self.notes, self.persons_asked, people, self.selections, self.policy, self.reading_audit
+        )
 
     @cached_property
     def sampling(self) -> Sampling:

@@ -75,7 +75,9 @@ class Disclosing:
     @cached_property
     def choices(self) -> CaseChoices:
         """What was selected and judged."""
-        return CaseChoices(self.inquiries, self.cases.judging, self.cases.kinship, self.policy)
+        return CaseChoices(
+            self.inquiries, self.cases.judging, self.cases.kinship, self.policy, self.cases.staying_names
+        )
 
     @cached_property
     def accounts(self) -> SearchAccounts:
@@ -87,6 +89,7 @@ class Disclosing:
             hand_ins=HandInsSearched(self.accessions, self.ledgers, Provenances(self.database, self.audit)),
             persons=self.cases.persons_asked,
             sampling=self.cases.sampling,
+            staying_names=self.cases.staying_names,
             choices=self.choices,
             shelf=self.shelf,
             policy=self.policy,

@@ -36,7 +36,8 @@ class Chosen:
 class ReleaseCase:
     """An inquiry as far as a release says something of it.
 
-    `staying` are full names that are not covered, because of a public function.
+    `staying` are names that are not covered because of a public function: in full, and the bare parts of
+    them that nobody else in the inquiry bears.
     """
 
     inquiry_id: str

@@ -19,6 +19,7 @@ from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.judging import Judging
 from runtime.redacted_records import RedactedRecord
+from runtime.staying_names import StayingNames
 from runtime.views import Json
 from storage.audit import ReadingAudit
 from storage.shelf import RecordShelf
@@ -35,6 +36,7 @@ class Redacting:
     shelf: RecordShelf
     policy: Policy
     audit: ReadingAudit
+    staying_names: StayingNames
 
     def proposals(
         self,
@@ -47,7 +49,7 @@ class Redacting:
         """What the recognisers propose for the text of a record; nothing is covered by it.
 
         `people` are names to look for beside those of the record, `staying` those that stay because of a
-        public function. Raises NotFoundError.
+        public function, beside those of the inquiry. Raises NotFoundError.
         """
         inquiry = self.policy.inquiry(actor, inquiry_id)
         scope = self.policy.within(inquiry)
@@ -55,7 +57,9 @@ class Redacting:
         self.audit.append(actor, "redaction.propose", record.id)
         text = self.judging.texts.texts([record.id], scope)[record.id]
         named = tuple(Participant(name, "") for name in people)
-        hits = proposals(text.text, Surroundings((*_people(record), *named), staying))
+        around = (*_people(record), *named)
+        forms = self.staying_names.forms(inquiry, staying, around)
+        hits = proposals(text.text, Surroundings(around, forms))
         return {
             "textDigest": digest_text(text.digest),
             "items": [_hit_view(each, inquiry.act) for each in hits],
@@ -73,7 +77,8 @@ class Redacting:
         self.audit.append(actor, "redaction.preview", record.id)
         text = self.judging.texts.texts([record.id], scope)[record.id]
         kept = self.judging.judgements.current(inquiry.id, [record.id]).get(record.id)
-        one = RedactedRecord(record, text.text, kept.redactions if kept else (), inquiry.act)
+        forms = self.staying_names.forms(inquiry)
+        one = RedactedRecord(record, text.text, kept.redactions if kept else (), inquiry.act, forms)
         return {
             "textDigest": digest_text(text.digest),
             **_fields_view(one.fields),

@@ -1,6 +1,6 @@
 """Search accounts: how was searched for an inquiry, taken from what was kept of it; nobody types it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from disclosure import wording
@@ -35,6 +35,7 @@ from runtime.desk import REASONS
 from runtime.persons_asked import PersonsAsked
 from runtime.sampling import Sampling
 from runtime.sifting import Sieving
+from runtime.staying_names import StayingNames
 from storage.accessions import Accessions
 from storage.audit import ReadingAudit
 from storage.inquiries import Inquiries
@@ -97,6 +98,7 @@ class SearchAccounts:
     hand_ins: HandInsSearched
     persons: PersonsAsked
     sampling: Sampling
+    staying_names: StayingNames
     choices: CaseChoices
     shelf: RecordShelf
     policy: Policy
@@ -115,12 +117,13 @@ class SearchAccounts:
         A search may name who was covered, a talk is with the requester: both are covered here too.
         """
         inquiry = self.inquiries.get(inquiry_id)
-        rule = self._rule(inquiry)
+        account = self._account(inquiry)
+        rule = self._rule(inquiry, [each.custodian for each in account.systems])
 
         def cover(text: str) -> str:
             return rule.redacted(RecordFields(title=text)).title
 
-        return search_account_paper(covered(self._account(inquiry), cover))
+        return search_account_paper(covered(account, cover))
 
     def _account(self, inquiry: Inquiry) -> SearchAccount:
         made = self.searches.listed(inquiry.id)
@@ -146,8 +149,11 @@ class SearchAccounts:
         came = person.accession
         return Questioning(person, self.hand_ins.handed_in(came) if came else None)
 
-    def _rule(self, inquiry: Inquiry) -> FieldRule:
-        """What is covered anywhere in the selection, beside the requester and what is surely personal."""
+    def _rule(self, inquiry: Inquiry, custodians: Iterable[str]) -> FieldRule:
+        """What is covered anywhere in the selection, and what is surely personal.
+
+        So are the requester, who was asked and whose hand-ins were searched, but for names that stay.
+        """
         passages: list[str] = []
         redactions: list[Redaction] = []
         start = 0
@@ -160,8 +166,11 @@ class SearchAccounts:
             people=(
                 Participant(inquiry.requester.name, inquiry.requester.contact),
                 *(Participant(each.name, "") for each in asked if not each.is_name_public),
+                *(Participant(each, "") for each in custodians),
             ),
-            staying=tuple(each.name for each in asked if each.is_name_public),
+            staying=self.staying_names.forms(
+                inquiry, tuple(each.name for each in asked if each.is_name_public and each.name)
+            ),
         )
         return FieldRule("\n".join(passages), redactions, around, inquiry.act)
 

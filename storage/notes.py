@@ -31,6 +31,7 @@ class NoteKind(StrEnum):
     """A draw: seed, what it was drawn from, and the ids that it gave."""
     SAMPLE_READING = "sample-reading"
     """Whether a record of a sample should have been selected."""
+    STAYING_NAME = "staying-name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from disclosure.person_names import PARTICLES, first_of_surname, orders, words_of_name
 from disclosure.recogniser import Confidence, Hit, Matter, Surroundings
-from disclosure.words import Word, folded, words_of
+from disclosure.words import Word, words_of
 from records.record import Participant
 from records.redaction import Passage
 
-PARTICLES = frozenset(
-    "van de der den het 't ten ter te von la le du da di el al op 's in aan bin ibn".split()
-)
-_TITLES = frozenset("mr dr drs ing ir prof msc ma bsc ba llm phd mevrouw mevr mw meneer dhr de heer".split())
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEAST = 3
 """Letters of a name that is looked for alone; shorter ones are words too often."""
 _COMMON = frozenset(
@@ -49,9 +45,9 @@ class Name:
         """The longest form at each place, by its start."""
         forms = _by_first_word(_forms(around.people))
         staying = _by_first_word(
-            _Form(words, Confidence.CERTAIN, "") for each in around.staying for words in _orders(each)
+            _Form(words, Confidence.CERTAIN, "") for each in around.staying for words in orders(each)
         )
-        shared = {words[-1] for each in around.staying for words in [_words(each)] if words}
+        shared = {words[-1] for each in around.staying for words in [words_of_name(each)] if words}
         words = list(words_of(text))
         place = 0
         while place < len(words):
@@ -124,12 +120,12 @@ def _forms(people: Iterable[Participant]) -> Iterator[_Form]:
 
 def _forms_of(name: str) -> Iterator[_Form]:
     """In full first, so that the surest reason is kept."""
-    orders = list(_orders(name))
-    for words in orders:
+    ordered = list(orders(name))
+    for words in ordered:
         if len(words) > 1:
             yield _Form(words, Confidence.CERTAIN, "naam uit de kopregels of adreslijst")
-    for first, *rest in orders[:1]:
-        surname = tuple(rest[_first_of_surname(name, rest) :])
+    for first, *rest in ordered[:1]:
+        surname = tuple(rest[first_of_surname(name, rest) :])
         if len(first) >= _LEAST and rest:
             sure = Confidence.POSSIBLE if first in _COMMON else Confidence.LIKELY
             yield _Form((first,), sure, "voornaam van een deelnemer")
@@ -142,38 +138,8 @@ def _forms_of(name: str) -> Iterator[_Form]:
                 yield _Form(part, sure, "achternaam van een deelnemer")
 
 
-def _first_of_surname(name: str, rest: list[str]) -> int:
-    """Where the surname begins among the words after the first name: at a particle, or with the last."""
-    particles = [place for place, word in enumerate(rest[:-1]) if word in PARTICLES]
-    return particles[0] if particles else max(0, len(rest) - 1 - name.rpartition(" ")[2].count("-"))
-
-
 def _parts(surname: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """A surname whole, without its particles, and each word of it that is long enough."""
     proper = tuple(word for word in surname if word not in PARTICLES)
     yield from (part for part in (surname, proper) if len(part) > 1)
     yield from ((word,) for word in proper if len(word) >= _LEAST)
-
-
-def _orders(name: str) -> Iterator[tuple[str, ...]]:
-    """The words of a name, first name first: "Vries, Jan de (DGZ)" is jan de vries; and as written."""
-    bare = _BRACKETED.sub(" ", name)
-    surname, comma, rest = bare.partition(",")
-    if comma and _words(rest):
-        particles = [word for word in _words(rest) if word in PARTICLES]
-        firsts = [word for word in _words(rest) if word not in PARTICLES]
-        yield (*firsts, *particles, *_words(surname))
-        yield (*_words(surname), *_words(rest))
-    elif words := _words(bare):
-        yield words
-        particles = [word for word in words[1:-1] if word in PARTICLES]
-        if len(words) > 1:
-            yield (words[-1], *(word for word in words[:-1] if word not in particles), *particles)
-
-
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(
-        word
-        for word in (folded(each[0]) for each in re.finditer(r"[^\W_]+", name))
-        if word not in _TITLES or word in PARTICLES
-    )

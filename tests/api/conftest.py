@@ -47,6 +47,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ha
         for who, each in (("officer", inquiry), ("stranger", their_inquiry)):
             search_inquiry(world, who, each, "kanarie")
             made(world.ask(who, "POST", f"/inquiries/{each}/samples", json={"size": 2}))
+            stays = {"name": "Hanneke Terpstra", "reason": "minister"}
+            made(world.ask(who, "POST", f"/inquiries/{each}/staying-names", json=stays))
         releases = (bare_release(world, each) for each in (inquiry, their_inquiry))
         yield world, HandIns(ours, theirs, private, inquiry, their_inquiry, *releases)
     world.close()

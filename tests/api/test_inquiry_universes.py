@@ -26,6 +26,7 @@ READ = (
     "/deadlines",
     "/persons-asked",
     "/samples",
+    "/staying-names",
     "/searches",
     "/selection",
     "/selection/changes",
@@ -85,6 +86,8 @@ def busy(world: World, *hand_ins: AccessionId) -> str:
     made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/persons-asked", json=asked))
     choose(world, "colleague", inquiry, "walvis OF kanarie")
     made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/samples", json={"size": 3}))
+    stays = {"name": "Hanneke Terpstra", "reason": "minister"}
+    made(world.ask("colleague", "POST", f"/inquiries/{inquiry}/staying-names", json=stays))
     return inquiry
 
 
@@ -158,6 +161,10 @@ def test_replays_and_proposals_tell_of_nothing_else(universes: tuple[Universe, U
     search_inquiry(universes[1].world, "officer", universes[1].own, "")
 
 
+WRITTEN = {
+    *("/talks", "/events", "/persons-asked", "/samples", "/staying-names", "/selection", "/judgements"),
+}
+"""Of these the acts are tried, not the readings."""
 ACTS: dict[str, tuple[str, Any]] = {
     "/members": ("POST", {"name": "reviewer", "part": "judge"}),
     "/members/" + "a" * 32: ("DELETE", None),
@@ -168,6 +175,8 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/samples/1": ("GET", None),
     "/samples/1/readings": ("POST", {"readings": [{"recordId": "a" * 32, "isRelevant": True}]}),
     "/samples/1/_redraw": ("POST", None),
+    "/staying-names": ("POST", {"name": "Hanneke Terpstra", "reason": "minister"}),
+    "/staying-names/1": ("DELETE", None),
     "/hold": ("PUT", {"held": True, "decision": "B-1"}),
     "/_search": ("POST", {"query": "kanarie"}),
     "/searches/1/_replay": ("POST", None),
@@ -181,11 +190,7 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/records/" + "a" * 32 + "/_propose": ("POST", None),
     "/records/" + "a" * 32 + "/redaction-proposals": ("POST", {}),
     "/records/" + "a" * 32 + "/preview": ("GET", None),
-    **{
-        part: ("GET", None)
-        for part in READ
-        if part not in {"/talks", "/events", "/persons-asked", "/samples", "/selection", "/judgements"}
-    },
+    **{part: ("GET", None) for part in READ if part not in WRITTEN},
 }
 
 

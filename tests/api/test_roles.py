@@ -68,6 +68,9 @@ OF_INQUIRIES: dict[str, Row] = {
     f"POST {INQUIRY}/samples": of_an_inquiry(200),
     f"POST {INQUIRY}/samples/{{number}}/readings": of_an_inquiry(404),
     f"POST {INQUIRY}/samples/{{number}}/_redraw": of_an_inquiry(200),
+    f"GET {INQUIRY}/staying-names": of_an_inquiry(200),
+    f"POST {INQUIRY}/staying-names": of_an_inquiry(400),
+    f"DELETE {INQUIRY}/staying-names/{{nameNumber}}": of_an_inquiry(404),
     f"PUT {INQUIRY}/hold": of_an_inquiry(412, reviewer=403),
     f"POST {INQUIRY}/_search": of_an_inquiry(200),
     f"GET {INQUIRY}/searches": of_an_inquiry(200, auditor=200),
@@ -119,7 +122,7 @@ MATRIX: dict[str, Row] = {
 }
 """The expected status: 400 stands for an input that is refused after the role was let through."""
 
-ELSE = {"number": "1", "exportName": "inventory-csv"}
+ELSE = {"number": "1", "nameNumber": "9", "exportName": "inventory-csv"}
 """What a path names that is nobody's."""
 
 STALE = {"headers": {"If-Match": '"0"'}}
@@ -137,6 +140,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {INQUIRY}/samples/{{number}}/readings": {
         "json": {"readings": [{"recordId": "ab" * 16, "isRelevant": False}]}
     },
+    f"POST {INQUIRY}/staying-names": {"json": {"name": "Hanneke Terpstra", "reason": "minister"}},
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     f"POST {INQUIRY}/releases": {"json": {}},
     f"POST {RELEASE}/links": {"json": {"label": "De Krant", "expiresAt": "2020-01-01T00:00:00Z"}},
