@@ -1,6 +1,7 @@
 """How many entries a zip archive has, counted from its central directory without a zip library."""
 
 import struct
+from collections.abc import Iterator
 
 from records.content import Content
 
@@ -14,6 +15,11 @@ _MOST_DIRECTORY_BYTES = 256 << 20
 
 def count_entries(content: Content) -> int:
     """The entries that are not folders. Raises ValueError when there is no central directory."""
+    return sum(not name.endswith(b"/") for name in entry_names(content))
+
+
+def entry_names(content: Content) -> Iterator[bytes]:
+    """The names in the central directory, as stored. Raises ValueError when there is none."""
     size = content.size_bytes
     tail = content.read(max(0, size - _TAIL_BYTES), size)
     at = tail.rfind(_END)
@@ -28,13 +34,12 @@ def count_entries(content: Content) -> int:
         end = size - len(tail) + at_64
     if directory_bytes > min(end, _MOST_DIRECTORY_BYTES):
         raise ValueError(directory_bytes)
-    return _count(content.read(end - directory_bytes, end))
+    yield from _names(content.read(end - directory_bytes, end))
 
 
-def _count(directory: bytes) -> int:
-    count = at = 0
+def _names(directory: bytes) -> Iterator[bytes]:
+    at = 0
     while directory.startswith(_ENTRY, at) and at + _ENTRY_BYTES <= len(directory):
         name, extra, comment = struct.unpack_from("<3H", directory, at + 28)
-        count += not directory[at + _ENTRY_BYTES : at + _ENTRY_BYTES + name].endswith(b"/")
+        yield directory[at + _ENTRY_BYTES : at + _ENTRY_BYTES + name]
         at += _ENTRY_BYTES + name + extra + comment
-    return count

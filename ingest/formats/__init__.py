@@ -5,9 +5,19 @@ from ingest.formats.eml import Eml
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
 from ingest.formats.signal import Signal
+from ingest.formats.slack import Slack
 from ingest.formats.telegram import Telegram
 from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
-FORMATS: tuple[Format, ...] = (ZipArchive(), Mbox(), Eml(), Telegram(), Signal(), WhatsApp(), LooseFile())
+FORMATS: tuple[Format, ...] = (
+    Slack(),
+    ZipArchive(),
+    Mbox(),
+    Eml(),
+    Telegram(),
+    Signal(),
+    WhatsApp(),
+    LooseFile(),
+)
 """In order of precedence among the equally sure."""

@@ -32,6 +32,7 @@ _SAMPLES = {
     "mbox": mbox(mail(), mail()),
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
+    "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),
     "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",

@@ -12,7 +12,7 @@ from records.defect import DefectCode
 from tests.builders import read_all, source
 from tests.chat_samples import account, checked
 
-_CHATS = {"telegram", "signal", "whatsapp"}
+_CHATS = {"slack", "telegram", "signal", "whatsapp"}
 _FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
 
 
@@ -52,7 +52,8 @@ def test_a_sample_that_was_cut_or_flipped_is_read_without_a_fall(
     start = draw.draw(st.sampled_from([0, 0, len(raw) // 3]))
     end = draw.draw(st.integers(start, len(raw)) | st.just(len(raw)))
     reading = read_all(bytes(raw[start:end]), path.name)
-    assert DefectCode.UNREADABLE not in reading.codes
+    if not raw.startswith(b"PK"):  # an archive without its directory can only be kept as a file
+        assert DefectCode.UNREADABLE not in reading.codes
     if [each.format for each in reading.opened] == [name] and DefectCode.COUNT_DIFFERS not in reading.codes:
         found, accounted = account(reading, name)
         assert accounted >= found
