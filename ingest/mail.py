@@ -2,62 +2,68 @@
 
 Shared by every format that holds mail. One rule for what is inside: body text belongs to the
 mail; a message (message/rfc822, or a file *.eml that reads as one) is a mail of its own with
-this one as parent; every other part is a FILE record, and if a format can open it (zip, mbox,
-chat export) it is also yielded as a Source whose family parent is that FILE record.
+this one as parent; every other part is a message of another form (a .msg), or a FILE record, and
+if a format can open it (zip, mbox, chat export) also a Source whose family parent is that FILE record.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from ingest.attached import Nested, read_attached, told_family
 from ingest.attachment_count import count_attachments
 from ingest.content_hash import content_hash
 from ingest.envelope import read_envelope
-from ingest.file_record import cut_text, file_record
-from ingest.format import Attachments, Context, FamilyLink, Finding, Source
+from ingest.file_record import cut_text
+from ingest.format import Context, FamilyLink, Finding, Source
 from ingest.header_fields import body_start, read_fields
 from ingest.mail_text import mail_text
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import MimePart, leaf_parts, read_tree
-from ingest.part_facts import PartRole, part_role
-from ingest.signatures import can_be_opened
+from ingest.part_facts import PartFacts, PartRole, part_role
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
-from records.place import Place, StepKind
+from records.place import StepKind
 from records.record import Record, RecordKind, TextState
 
 _MEETING = frozenset({"request", "reply", "cancel", "counter"})
 _METHOD = re.compile(rb"^METHOD:(\w{1,20})", re.IGNORECASE | re.MULTILINE)
 
 
-def read_mail(source: Source, context: Context) -> Iterator[Finding]:
+class MailForm:
+    """Mails on messages of other forms."""
+
+    def holds(self, source: Source, name: str) -> bool:
+        """Whether a file is called a mail and reads as one, as for the parts of a mail."""
+        facts = PartFacts(source.media_type or "application/octet-stream", name=name)
+        return part_role(facts, source.head()) is PartRole.MESSAGE
+
+    def read(self, source: Source, context: Context, nested: Nested, name: str) -> Iterator[Finding]:
+        """The mail and its family."""
+        yield from read_mail(source, context, nested, name)
+
+
+def read_mail(source: Source, context: Context, nested: Nested, name: str = "") -> Iterator[Finding]:
     """The count of attachments, the mail, then its family in the order of the parts.
 
-    Raises nothing for broken mail: what is wrong stands on the record. The caller has checked
-    the size.
+    `name` is what a mail inside another message is called as a file. Raises nothing for broken mail:
+    what is wrong stands on the record. The caller has checked the size.
     """
-    reading = _Reading(source, context)
+    reading = _Reading(source, context, nested, name)
     family = list(reading.findings())
-    kept = sum(isinstance(finding, Record) for finding in family) - 1
-    found = count_attachments(reading.raw, reading.tree.scanned.root, context.limits)
-    yield Attachments(source.place, found)
-    yield from family
-    if found != kept:
-        yield Defect(
-            DefectCode.COUNT_DIFFERS, source.place, f"attachments {kept}/{found}", max(0, found - kept)
-        )
+    found = count_attachments(reading.raw, reading.tree.scanned.root, context.limits, nested.level)
+    yield from told_family(source.place, found, family)
 
 
 class _Reading:
     """One message of a source, at its level of nesting."""
 
-    def __init__(self, source: Source, context: Context, level: int = 0, name: str = "") -> None:
+    def __init__(self, source: Source, context: Context, nested: Nested, name: str = "") -> None:
         """Take the source apart; `name` is what a nested message is called as a file."""
         raw = source.whole()
-        self._name = name or _file_name(source.place)
-        self._source, self._context, self._level = source, context, level
+        self._name = name or source.place.file_name
+        self._source, self._context, self._nested = source, context, nested
         self.raw = raw
         self._id = context.record_id(source)
         self._family = FamilyLink(self._id, source.family.family_id if source.family else self._id)
@@ -89,24 +95,17 @@ class _Reading:
             self._family,
         )
         defects = () if part.is_sound else (Defect(DefectCode.MALFORMED, place, "transfer-encoding"),)
-        if role is PartRole.MESSAGE and self._level < self._context.limits.mime_depth:
-            yield from _Reading(inside, self._context, self._level + 1, part.facts.name).findings()
+        if role is PartRole.MESSAGE and self._nested.level < self._context.limits.mime_depth:
+            yield from _Reading(inside, self._context, self._nested.deeper, part.facts.name).findings()
             return
-        if role is PartRole.MESSAGE:
-            defects = (*defects, Defect(DefectCode.LIMIT_DEPTH, place, f"message {self._level + 1}"))
-        record = file_record(
+        yield from read_attached(
             inside,
             self._context,
+            self._nested,
             name=part.facts.name or _nameless(part),
             charset=part.facts.charset,
             defects=defects,
         )
-        if not can_be_opened(part.content[:4096], record.file_name):
-            yield record
-            return
-        # what a format opens is found through what is in it: no extractor need unpack it again
-        yield replace(record, text_state=TextState.READY)
-        yield replace(inside, family=FamilyLink(record.id, self._family.family_id))
 
     def _record(self, digests: list[Digest]) -> Record:
         source, tree, limits = self._source, self.tree, self._context.limits
@@ -150,12 +149,6 @@ class _Reading:
             family_id=self._family.family_id,
             defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
         )
-
-
-def _file_name(place: Place) -> str:
-    """The name of the file that a message is; a message within one has none of its own."""
-    is_inside = bool(place.steps) and place.steps[-1].kind is not StepKind.ENTRY
-    return "" if is_inside else place.name
 
 
 def _nameless(part: MimePart) -> str:

@@ -44,7 +44,7 @@ def _texts(part: MimePart, troubles: set[DefectCode]) -> list[tuple[bool, str]]:
     """The bodies under a part: whether each was HTML, and its text."""
     if part.children:
         found = [text for child in part.children for text in _texts(child, troubles)]
-        return _without_repeats(found) if part.facts.media_type == "multipart/alternative" else found
+        return _shortened(found) if part.facts.media_type == "multipart/alternative" else found
     if part_role(part.facts, b"") is not PartRole.BODY:
         return []
     if not part.is_sound:
@@ -60,7 +60,12 @@ def _texts(part: MimePart, troubles: set[DefectCode]) -> list[tuple[bool, str]]:
     return [(is_html, html_to_text(text) if is_html else text.strip("\n"))]
 
 
-def _without_repeats(found: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+def joined_alternatives(found: list[tuple[bool, str]]) -> str:
+    """One text of several that say the same: whether each was HTML, and what it says."""
+    return "\n\n".join(text for _, text in _shortened(found) if text)
+
+
+def _shortened(found: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     plain = [text for is_html, text in found if not is_html and text.strip()]
     if not plain or len(plain) == len(found):
         return found

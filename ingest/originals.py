@@ -6,6 +6,7 @@ from ingest.header_fields import body_start, read_fields
 from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
+from ingest.msg_file import msg_bytes, read_msg
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
 from records.place import Step, StepKind
@@ -29,6 +30,8 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
                 content = _entry(content, int(step.value.partition(":")[0]))
             case StepKind.PART:
                 content = _part(content, step.value)
+            case StepKind.ATTACHMENT:
+                content = _attachment(content, int(step.value))
             case StepKind.LINES:
                 first, _, last = step.value.partition("-")
                 content = _lines(content, int(first), int(last))
@@ -49,6 +52,11 @@ def _part(content: Content, path: str) -> Content:
         if part.path == path:
             return BytesContent(part.content)
     raise LookupError(path)
+
+
+def _attachment(content: Content, number: int) -> Content:
+    attached = read_msg(content.read(0, content.size_bytes)).attachments[number - 1]
+    return BytesContent(msg_bytes(attached.item) if attached.item is not None else attached.content)
 
 
 def _lines(content: Content, first: int, last: int) -> Content:

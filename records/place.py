@@ -27,6 +27,10 @@ class StepKind(StrEnum):
     """A byte range, `bytes:START-END`, end exclusive."""
     PART = "part"
     """A MIME part by its path of 1-based positions: `part:2.1`. A bare message is `part:1`."""
+    ATTACHMENT = "attachment"
+    """What hangs on an Outlook item, by its 1-based position: `attachment:2`."""
+    ITEM = "item"
+    """An item of a mailbox file, by its node and its folder: `item:2097188:Postvak IN/Brug`."""
     LINES = "lines"
     """A range of lines of a text, `lines:FIRST-LAST`, 1-based, both inclusive."""
 
@@ -70,6 +74,12 @@ class Place:
             if step.kind is StepKind.ENTRY:
                 return step.value.partition(":")[2].rsplit("/", 1)[-1]
         return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that stands there; empty for what has none, such as a message in an mbox."""
+        is_file = not self.steps or self.steps[-1].kind is StepKind.ENTRY
+        return self.name if is_file else ""
 
     def __str__(self) -> str:
         """Path and locator in one text, the form that ids are made of."""

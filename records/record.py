@@ -119,4 +119,4 @@ class Record:
     evidence: Evidence = Evidence.ORIGINAL
     defects: tuple[Defect, ...] = ()
     traces: tuple[Trace, ...] = ()
-    """What a chat kept of it besides its words."""
+    """What a chat or mailbox kept of it besides its words."""

@@ -1,4 +1,4 @@
-"""Trace: what a chat kept of a message besides its words, or of what was done with it."""
+"""Trace: what a chat or mailbox kept of a message besides its words, or of what was done with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ class TraceKind(StrEnum):
     REACTION = "reaction"
     """Somebody answered with a sign, the `text`."""
     POLL = "poll"
-    """One answer of a poll, and how many chose it."""
+    """One answer of a poll, and how many chose it; of a mail, one of the buttons to answer by."""
     LOCATION = "location"
     """Degrees north and east, WGS 84."""
     CALL = "call"
@@ -34,6 +34,12 @@ class TraceKind(StrEnum):
     """Somebody had it before his eyes."""
     OWN = "own"
     """Who made the export wrote it; `text` is how that is known, `told` where the export says so."""
+    FOLDER = "folder"
+    """It lay in a folder of its mailbox, the `text`."""
+    CATEGORY = "category"
+    """Its owner filed it under this word."""
+    VOTE = "vote"
+    """An answer to a mail with buttons to answer by; `text` is the answer that `who` chose."""
 
 
 @dataclass(frozen=True, slots=True)

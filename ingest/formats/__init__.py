@@ -4,6 +4,7 @@ from ingest.format import Format
 from ingest.formats.eml import Eml
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
+from ingest.formats.msg import Msg
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
 from ingest.formats.telegram import Telegram
@@ -11,10 +12,11 @@ from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
 FORMATS: tuple[Format, ...] = (
-    Slack(),
     ZipArchive(),
+    Msg(),
     Mbox(),
     Eml(),
+    Slack(),
     Telegram(),
     Signal(),
     WhatsApp(),

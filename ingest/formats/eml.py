@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ingest.file_record import file_record
 from ingest.format import Confidence, Context, Finding, Source
 from ingest.mail import read_mail
+from ingest.message_forms import FORMS
 from ingest.signatures import has_known_field, is_message
 from records.defect import Defect, DefectCode
 
@@ -40,4 +41,4 @@ class Eml:
             defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
             yield file_record(source, context, defects=(defect,))
             return
-        yield from read_mail(source, context)
+        yield from read_mail(source, context, FORMS)

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from ingest.format import Attachments, Confidence, Format, Opened, Source
 from ingest.formats import FORMATS
+from ingest.msg_file import msg_bytes
 from ingest.reader import format_of
 from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record
 from records.trace import Trace
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source
+from tests.outlook_items import note
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
@@ -30,6 +32,7 @@ _SIGNAL = b"[2024-03-05, 09:00] Jan: x\n[2024-03-05, 09:01] Me: y\n"
 _SAMPLES = {
     "eml": mail(),
     "mbox": mbox(mail(), mail()),
+    "msg": msg_bytes(note()),
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),

@@ -1,0 +1,28 @@
+"""Outlook items in files of their own (`.msg`, `.oft`): a mail, appointment, contact, task or note."""
+
+from collections.abc import Iterator
+
+from ingest.file_record import file_record
+from ingest.format import Confidence, Context, Finding, Source
+from ingest.message_forms import FORMS
+from ingest.outlook_reading import is_item, read_outlook
+from records.defect import Defect, DefectCode
+
+
+class Msg:
+    """Reads one item with its attachments and the items inside it."""
+
+    name = "msg"
+
+    def sniff(self, source: Source) -> Confidence:
+        """Certain of a compound file that lists an item's properties."""
+        return Confidence.CERTAIN if is_item(source) else Confidence.NO
+
+    def read(self, source: Source, context: Context) -> Iterator[Finding]:
+        """The item and its family. One beyond `message_bytes` is kept as a file."""
+        size = source.content.size_bytes
+        if size > context.limits.message_bytes:
+            defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
+            yield file_record(source, context, defects=(defect,))
+            return
+        yield from read_outlook(source, context, FORMS)

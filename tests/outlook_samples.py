@@ -1,0 +1,78 @@
+"""The Outlook files of tests/corpora, made anew: `python -m tests.outlook_samples` writes them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from ingest.msg_file import msg_bytes
+from ingest.outlook_item import OutlookItem
+from tests.builders import archive, mail
+from tests.outlook_items import (
+    DUE,
+    ENDS,
+    KEYWORDS,
+    NINE,
+    PLACE,
+    STARTS,
+    attached,
+    in_eight_bits,
+    inside,
+    item,
+    note,
+    recipient,
+)
+
+FOLDER = Path(__file__).resolve().parent / "corpora"
+WRAPPED = (
+    rb"{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset238 Arial CE;}}"
+    rb"{\*\htmltag19 <html>}{\*\htmltag50 <p>}\htmlrtf {\b\htmlrtf0 Co\'f6rdinatie met {\f1 \'a3\'f3d\'9f}"
+    rb"\htmlrtf }\htmlrtf0 \u8364? 5 {\*\htmltag84 &amp;} meer{\*\htmltag58 </p>}\htmlrtf\par\htmlrtf0"
+    rb"{\*\htmltag27 </html>}}"
+)
+"""HTML in rich text: bytes of two fonts, a letter by its number, a sign of HTML."""
+
+
+def packed(rich: bytes) -> bytes:
+    """Rich text as Outlook keeps it, stored without compression ([MS-OXRTFCP] 2.1.3.1)."""
+    return (
+        b"".join(number.to_bytes(4, "little") for number in (len(rich) + 12, len(rich), 0x414C454D, 0)) + rich
+    )
+
+
+def within_items() -> OutlookItem:
+    """A mail with everything on it that may hang there."""
+    meeting = item(
+        "IPM.Appointment",
+        {
+            0x0037: "Overleg brug",
+            STARTS: NINE,
+            ENDS: NINE + timedelta(hours=1),
+            PLACE: "Zaal 3",
+            0x1000: "Agenda volgt.",
+        },
+        attached(mail("Mail op een afspraak"), "brief.eml", "message/rfc822"),
+    )
+    outer = note(
+        "Brug",
+        "",
+        inside(note("Eerder", "Zie de afspraak.", inside(meeting))),
+        attached(archive({"nota.txt": "coördinatie".encode()}), "stukken.zip", "application/zip"),
+        attached(b"", "leeg.txt"),
+        attached(msg_bytes(item("IPM.Task", {0x0037: "Bellen", DUE: NINE})), "taak.msg"),
+        to=(recipient("Piet", "piet@example.nl"), recipient("Klaas", "klaas@example.nl", 2)),
+        x1009=packed(WRAPPED),
+        x0E1F=False,
+    )
+    outer.properties.values[0x0037] = in_eight_bits("Brug \x80 5", "latin-1")
+    outer.properties.values |= item("IPM.Note", {KEYWORDS: ["Woo", "Brug"]}).properties.values
+    return outer
+
+
+SAMPLES: dict[str, Callable[[], bytes]] = {
+    "msg-items-within-items/brug.msg": lambda: msg_bytes(within_items()),
+}
+
+
+if __name__ == "__main__":
+    for name, made in SAMPLES.items():
+        (FOLDER / name).write_bytes(made())
