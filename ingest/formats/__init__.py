@@ -12,11 +12,11 @@ from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
 FORMATS: tuple[Format, ...] = (
+    Slack(),
     ZipArchive(),
     Msg(),
     Mbox(),
     Eml(),
-    Slack(),
     Telegram(),
     Signal(),
     WhatsApp(),
