@@ -1,14 +1,15 @@
 """Conversation: one chat while it is read, and how a message that a format tells of becomes its record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from ingest.file_record import cut_text
 from ingest.format import Context, Source
 from ingest.mail_date import SentDate
 from records.defect import Defect, DefectCode
 from records.identity import digest_of
-from records.place import Place
+from records.place import Place, StepKind
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
 from records.trace import Trace
 
@@ -53,11 +54,15 @@ class Conversation:
         self._key, self._title, self._media_type = key, title, media_type
         self._members = [Recipient(RecipientRole.MEMBER, each.name, each.address) for each in speakers]
         self._others: dict[str, tuple[Recipient, ...]] = {}
-        self._count = 0
+        self._numbering: Iterator[int] = count(1)
+
+    def numbered(self, numbering: Iterator[int]) -> "Conversation":
+        """The same, with these places for its messages."""
+        self._numbering = numbering
+        return self
 
     def record(self, said: Utterance, place: Place, stored: bytes) -> Record:
         """The record of the next message: what it says, where it stands, and its bytes there."""
-        self._count += 1
         own_id = self._context.record_id(self._source, place)
         family, sent = self._source.family, said.sent
         text, is_cut = cut_text(said.text, self._context.limits.text_characters)
@@ -87,7 +92,7 @@ class Conversation:
             family_id=family.family_id if family else own_id,
             conversation=self._key,
             conversation_title=self._title,
-            sequence=self._count,
+            sequence=next(self._numbering),
             evidence=Evidence.EXPORT,
             defects=tuple(Defect(code, place, detail) for code, detail in troubles),
             traces=said.traces,
@@ -102,3 +107,23 @@ class Conversation:
                 each for each in self._members if (each.address or each.name) != own
             )
         return found
+
+
+_PARTS = 20_000
+_PART_MESSAGES = 100_000
+
+
+def part_numbering(part: int, *, newest: int = 0) -> Iterator[int]:
+    """Places for the messages of one of several files of a chat: behind those of the part before.
+
+    `part` counts from 1 in the order of time. Where the newest message stands first and there are `newest`,
+    they count down.
+    """
+    start = min(max(part, 1), _PARTS) * _PART_MESSAGES
+    return count(start + newest, -1) if newest else count(start + 1)
+
+
+def folder_of(place: Place) -> str:
+    """The folder, of the hand-in or of archives in it, that holds all files of a chat in several."""
+    entries = [step.value.partition(":")[2] for step in place.steps if step.kind is StepKind.ENTRY]
+    return "|".join((place.path, *entries)).rpartition("/")[0]

@@ -4,6 +4,7 @@ from ingest.format import Format
 from ingest.formats.eml import Eml
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
+from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
@@ -18,6 +19,7 @@ FORMATS: tuple[Format, ...] = (
     Mbox(),
     Eml(),
     Telegram(),
+    Messenger(),
     Signal(),
     WhatsApp(),
     LooseFile(),

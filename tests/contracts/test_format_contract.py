@@ -36,6 +36,7 @@ _SAMPLES = {
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),
+    "messenger": b'{"messages": [{"sender_name": "Jan", "timestamp_ms": 1709625600000, "content": "x"}]}',
     "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",
