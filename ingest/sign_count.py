@@ -12,8 +12,11 @@ LONGEST_SIGN_BYTES = 4096
 
 def signs(
     content: Content, pattern: re.Pattern[bytes], window_bytes: int = _WINDOW_BYTES
-) -> Iterator[re.Match[bytes]]:
-    """Every match, in order and none twice. A line feed is put before the first byte: it opens each line."""
+) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Every match and the byte at which it begins, in order and none twice.
+
+    A line feed is put before the first byte, as before each other line; it counts as byte -1.
+    """
     at, size = -1, content.size_bytes
     while at < size:
         end = at + window_bytes + LONGEST_SIGN_BYTES
@@ -22,7 +25,7 @@ def signs(
         for sign in pattern.finditer(window):
             if sign.start() >= window_bytes:
                 break
-            yield sign
+            yield at + sign.start(), sign
             after = max(after, at + sign.end())
         at = after
 

@@ -9,6 +9,7 @@ from ingest.formats.msg import Msg
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
 from ingest.formats.telegram import Telegram
+from ingest.formats.telegram_html import TelegramHtml
 from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
@@ -19,6 +20,7 @@ FORMATS: tuple[Format, ...] = (
     Mbox(),
     Eml(),
     Telegram(),
+    TelegramHtml(),
     Messenger(),
     Signal(),
     WhatsApp(),

@@ -55,7 +55,7 @@ def _records(source: Source, context: Context, found: int) -> Iterator[Finding]:
     content = source.content
     size = content.size_bytes
     edges = content.read(0, _EDGE_BYTES), content.read(max(0, size - _EDGE_BYTES), size)
-    senders = dict.fromkeys(sign[1] for sign in signs(content, _SENDER))
+    senders = dict.fromkeys(sign[1] for _, sign in signs(content, _SENDER))
     path = _last(_PATH, edges)
     part = _PART.fullmatch(source.name)
     folder = folder_of(source.place) if part else str(source.place)

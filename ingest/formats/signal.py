@@ -84,7 +84,7 @@ def _text(source: Source, context: Context) -> Iterator[Finding]:
 
 def _lines(source: Source, context: Context) -> Iterator[Finding]:
     zone = ZoneInfo(context.timezone)
-    speakers = dict.fromkeys(sign[1] for sign in signs(source.content, _SENDER))
+    speakers = dict.fromkeys(sign[1] for _, sign in signs(source.content, _SENDER))
     chat = _chat(source, context, [text_of(parsed(each)) for each in speakers], "application/json")
     for row in line_rows(source.content, source.place, context.limits.message_bytes):
         if isinstance(row, Row):

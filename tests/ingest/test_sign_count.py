@@ -17,6 +17,6 @@ _SIGN = re.compile(rb'\n\{"a": ?("[^"]*")')
 )
 def test_every_sign_is_found_once_whatever_the_window(pieces: list[bytes], window: int) -> None:
     raw = b"".join(pieces)
-    wanted = [sign[1] for sign in _SIGN.finditer(b"\n" + raw)]
-    assert [sign[1] for sign in signs(BytesContent(raw), _SIGN, window)] == wanted
+    wanted = [(sign.start() - 1, sign[1]) for sign in _SIGN.finditer(b"\n" + raw)]
+    assert [(at, sign[1]) for at, sign in signs(BytesContent(raw), _SIGN, window)] == wanted
     assert count_signs(BytesContent(raw), _SIGN) == len(wanted)
