@@ -23,6 +23,7 @@ from api.routes import (
     redactions,
     releases,
     samples,
+    searched_terms,
     selections,
     staying_names,
 )
@@ -70,6 +71,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         papers,
         persons_asked,
         samples,
+        searched_terms,
         staying_names,
         releases,
     ):

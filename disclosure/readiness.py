@@ -28,6 +28,8 @@ class Obstacle(StrEnum):
     """Public, and yet a passage is covered."""
     UNEXPLAINED = "unexplained"
     """It was in the release that is corrected, is not any more, and no reason was given."""
+    TERM_UNANSWERED = "term-unanswered"
+    """A searched word stands only in what stays inside, and nobody said whether it goes out; no record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from records.ports import Clock
 from records.release import Organisation
 from runtime.access import Policy
+from runtime.account_cover import AccountCover
 from runtime.attempts import Attempts
 from runtime.case_choices import CaseChoices
 from runtime.cases import Cases
@@ -16,6 +17,7 @@ from runtime.reading_room import ReadingRoom
 from runtime.release_search import ReleaseIndexes
 from runtime.releasing import Releasing
 from runtime.search_accounts import HandInsSearched, SearchAccounts
+from runtime.searched_terms import SearchedTerms
 from search.cursor import CursorSeal
 from storage.accessions import Accessions
 from storage.audit import MainAudit, ReadingAudit
@@ -80,6 +82,33 @@ class Disclosing:
         )
 
     @cached_property
+    def cover(self) -> AccountCover:
+        """What is covered in accounts that go out."""
+        return AccountCover(
+            accessions=self.accessions,
+            searches=self.cases.searches,
+            choices=self.choices,
+            shelf=self.shelf,
+            persons=self.cases.persons_asked,
+            staying_names=self.cases.staying_names,
+            policy=self.policy,
+        )
+
+    @cached_property
+    def terms(self) -> SearchedTerms:
+        """Which searched words go out."""
+        return SearchedTerms(
+            notes=self.cases.notes,
+            searches=self.cases.searches,
+            service=self.cases.search_service,
+            choices=self.choices,
+            cover=self.cover,
+            shelf=self.shelf,
+            policy=self.policy,
+            audit=self.reading_audit,
+        )
+
+    @cached_property
     def accounts(self) -> SearchAccounts:
         """How was searched."""
         return SearchAccounts(
@@ -89,9 +118,8 @@ class Disclosing:
             hand_ins=HandInsSearched(self.accessions, self.ledgers, Provenances(self.database, self.audit)),
             persons=self.cases.persons_asked,
             sampling=self.cases.sampling,
-            staying_names=self.cases.staying_names,
-            choices=self.choices,
-            shelf=self.shelf,
+            terms=self.terms,
+            cover=self.cover,
             policy=self.policy,
             audit=self.reading_audit,
             clock=self.clock,

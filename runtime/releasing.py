@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from disclosure.readiness import Hindrance
+from disclosure.readiness import Hindrance, Obstacle
 from records.access import Actor
 from records.errors import ConflictError, InvalidError, NotFoundError, UnreadyError
 from records.ports import Clock
@@ -78,7 +78,7 @@ class Releasing:
         corrected = self._corrected(inquiry.id, corrects)
         if next(self.choices.judged(inquiry.id), None) is None:
             raise ConflictError("release", "nothing-selected")
-        _refuse(self._freezing(inquiry.id).hindrances(corrected, withdrawn))
+        _refuse(self._hindrances(inquiry.id, corrected, withdrawn))
         wanted = Release(
             id=ReleaseId(""),
             inquiry=inquiry.reference,
@@ -98,7 +98,7 @@ class Releasing:
         """What stands in the way of a first release now, by kind, the first records of each named."""
         inquiry = self.policy.inquiry(actor, inquiry_id)
         self.audit.append(actor, "inquiry.hindrances", inquiry.id)
-        found = self._freezing(inquiry.id).hindrances(None, {})
+        found = self._hindrances(inquiry.id, None, {})
         return [
             {"obstacle": each.obstacle.value, "count": each.count, "recordIds": each.records}
             for each in found
@@ -189,6 +189,16 @@ class Releasing:
         if newest is None or newest.release.id != corrects:
             raise InvalidError("corrects", "not-newest", corrects)
         return newest
+
+    def _hindrances(
+        self, inquiry_id: str, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
+    ) -> list[Hindrance]:
+        """What stands in the way; of searched words only once it is known what goes out."""
+        found = self._freezing(inquiry_id).hindrances(corrected, withdrawn)
+        if found:
+            return found
+        open_terms = self.accounts.unanswered(inquiry_id)
+        return [Hindrance(Obstacle.TERM_UNANSWERED, open_terms, [])] if open_terms else []
 
     def _freezing(self, inquiry_id: str) -> Freezing:
         case = self.choices.case(inquiry_id)

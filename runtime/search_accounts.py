@@ -1,12 +1,11 @@
 """Search accounts: how was searched for an inquiry, taken from what was kept of it; nobody types it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure import wording
 from disclosure.paper import Paper
-from disclosure.recogniser import Surroundings
-from disclosure.redacting_fields import FieldRule, RecordFields
+from disclosure.redacting_fields import RecordFields
 from disclosure.search_account import (
     HandedIn,
     Questioning,
@@ -19,31 +18,28 @@ from disclosure.search_account import (
 from disclosure.search_account_paper import search_account_paper
 from records.access import Actor
 from records.accession import Accession
-from records.ground import Ground
 from records.identity import AccessionId
 from records.inquiry import Inquiry, Scope
 from records.labels import FILTERS, METHODS
 from records.person_asked import PersonAsked
 from records.ports import Clock
 from records.provenance import Provenance
-from records.record import Participant
-from records.redaction import Passage, Redaction
 from records.release import AMSTERDAM
 from runtime.access import Policy
-from runtime.case_choices import CaseChoices
+from runtime.account_cover import AccountCover
 from runtime.desk import REASONS
 from runtime.persons_asked import PersonsAsked
 from runtime.sampling import Sampling
+from runtime.searched_terms import Hidden, SearchedTerms
 from runtime.sifting import Sieving
-from runtime.staying_names import StayingNames
 from storage.accessions import Accessions
 from storage.audit import ReadingAudit
 from storage.inquiries import Inquiries
 from storage.ledgers import Ledgers
 from storage.logged_searches import LoggedSearch, LoggedSearches
 from storage.provenances import Provenances
-from storage.shelf import RecordShelf
-from storage.sql import few
+
+_IDS = frozenset({"custodian_id", "accession_id", "person_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +94,8 @@ class SearchAccounts:
     hand_ins: HandInsSearched
     persons: PersonsAsked
     sampling: Sampling
-    staying_names: StayingNames
-    choices: CaseChoices
-    shelf: RecordShelf
+    terms: SearchedTerms
+    cover: AccountCover
     policy: Policy
     audit: ReadingAudit
     clock: Clock
@@ -111,23 +106,32 @@ class SearchAccounts:
         self.audit.append(actor, "inquiry.search-account", inquiry.id)
         return search_account_paper(self._account(inquiry))
 
+    def preview(self, actor: Actor, inquiry_id: str) -> Paper:
+        """The account as it would go out now; for who works on the inquiry. Raises NotFoundError."""
+        inquiry = self.policy.inquiry(actor, inquiry_id)
+        self.audit.append(actor, "inquiry.released-account", inquiry.id)
+        return self.released(inquiry.id)
+
     def released(self, inquiry_id: str) -> Paper:
         """The account as it goes out.
 
-        A search may name who was covered, a talk is with the requester: both are covered here too.
+        A search may name who was covered, a talk is with the requester: both are covered here too. A
+        searched word that stands only in what stays inside is told only if somebody said so.
         """
         inquiry = self.inquiries.get(inquiry_id)
-        account = self._account(inquiry)
-        rule = self._rule(inquiry, [each.custodian for each in account.systems])
+        rule, hidden = self.cover.rule(inquiry), self.terms.hidden(inquiry)
 
         def cover(text: str) -> str:
-            return rule.redacted(RecordFields(title=text)).title
+            return hidden.masked(rule.redacted(RecordFields(title=text)).title)
 
-        return search_account_paper(covered(account, cover))
+        return search_account_paper(covered(self._account(inquiry, hidden), cover))
 
-    def _account(self, inquiry: Inquiry) -> SearchAccount:
-        made = self.searches.listed(inquiry.id)
-        searched = frozenset(AccessionId(each) for search in made for each in search.logged.accessions)
+    def unanswered(self, inquiry_id: str) -> int:
+        """Searched words of which nobody said whether they go out, though they stand only inside."""
+        return self.terms.open(self.inquiries.get(inquiry_id))
+
+    def _account(self, inquiry: Inquiry, hidden: Hidden | None = None) -> SearchAccount:
+        """The account of an inquiry; with what is `hidden` its searches as they go out."""
         return SearchAccount(
             inquiry=inquiry.reference,
             text=inquiry.wording,
@@ -137,8 +141,8 @@ class SearchAccounts:
                 for scope in self.inquiries.scopes(inquiry.id)
                 if scope.talk
             ),
-            systems=tuple(self.hand_ins.told(searched | self.policy.within(inquiry).accessions)),
-            searches=tuple(map(_search, made)),
+            systems=tuple(self.hand_ins.told(self.cover.searched(inquiry))),
+            searches=tuple(_search(each, hidden) for each in self.searches.listed(inquiry.id)),
             persons=tuple(map(self._questioning, self.persons.holding(inquiry.id))),
             sieve=self.sieving.sifted(inquiry).sieve(),
             samples=self.sampling.taken(inquiry.id),
@@ -149,48 +153,16 @@ class SearchAccounts:
         came = person.accession
         return Questioning(person, self.hand_ins.handed_in(came) if came else None)
 
-    def _rule(self, inquiry: Inquiry, custodians: Iterable[str]) -> FieldRule:
-        """What is covered anywhere in the selection, and what is surely personal.
 
-        So are the requester, who was asked and whose hand-ins were searched, but for names that stay.
-        """
-        passages: list[str] = []
-        redactions: list[Redaction] = []
-        start = 0
-        for words, ground in self._passages(inquiry):
-            passages.append(words)
-            redactions.append(Redaction(Passage(start, start + len(words)), ground))
-            start += len(words) + 1
-        asked = self.persons.holding(inquiry.id)
-        around = Surroundings(
-            people=(
-                Participant(inquiry.requester.name, inquiry.requester.contact),
-                *(Participant(each.name, "") for each in asked if not each.is_name_public),
-                *(Participant(each, "") for each in custodians),
-            ),
-            staying=self.staying_names.forms(
-                inquiry, tuple(each.name for each in asked if each.is_name_public and each.name)
-            ),
-        )
-        return FieldRule("\n".join(passages), redactions, around, inquiry.act)
-
-    def _passages(self, inquiry: Inquiry) -> Iterator[tuple[str, Ground]]:
-        scope = self.policy.within(inquiry)
-        chosen = [each for each in self.choices.judged(inquiry.id) if each.redactions]
-        for some in few(chosen):
-            texts = self.shelf.texts([each.record_id for each in some], scope)
-            for each in some:
-                for redaction in each.redactions:
-                    where = redaction.passage
-                    if words := texts.get(each.record_id, "")[where.start : where.end]:
-                        yield words, redaction.ground
-
-
-def _search(search: LoggedSearch) -> SearchMade:
+def _search(search: LoggedSearch, hidden: Hidden | None) -> SearchMade:
     question = search.logged.question
+    query, understood = str(question.get("query") or ""), search.logged.understood
+    if hidden is not None:
+        query, understood = hidden.told(search)
     filters = question.get("filters") or {}
     narrowed = (
-        f"{FILTERS.get(name, name)}: {_words(value)}"
+        # Ids of the catalogue and keys of people tell nobody outside anything that he may know.
+        f"{FILTERS.get(name, name)}: {_words(value) if hidden is None or name not in _IDS else len(value)}"
         for name, value in filters.items()
         if value not in (None, [])
     )
@@ -198,8 +170,8 @@ def _search(search: LoggedSearch) -> SearchMade:
         number=search.number,
         asked_at=search.at,
         asked_by=search.by,
-        text="; ".join((question.get("query") or "(alles)", *narrowed)),
-        understood=search.logged.understood,
+        text="; ".join((query or "(alles)", *narrowed)),
+        understood=understood,
         scope=search.logged.scope,
         total=search.total,
         fresh=search.fresh,

@@ -32,6 +32,8 @@ class NoteKind(StrEnum):
     SAMPLE_READING = "sample-reading"
     """Whether a record of a sample should have been selected."""
     STAYING_NAME = "staying-name"
+    TERM_ANSWER = "term-answer"
+    """Whether a searched word goes out, and what is told instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,18 @@ def search_account(inquiryId: str, request: Request, services: Services_, caller
 
 
 @router.get(
+    "/released-search-account",
+    response_class=Response,
+    responses=given(*_FORMS),
+    operation_id="previewSearchAccount",
+    summary="De zoekverantwoording zoals zij zou uitgaan.",
+)
+def released_account(inquiryId: str, request: Request, services: Services_, caller: Caller_) -> Response:
+    """Geeft de zoekverantwoording met wat daarin gelakt is en zonder de woorden die niet uitgaan."""
+    return _paper(request, services.disclosing.accounts.preview(caller.actor, inquiryId))
+
+
+@router.get(
     "/decision-letter",
     response_class=Response,
     responses=given(*_FORMS),

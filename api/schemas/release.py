@@ -12,7 +12,9 @@ Reason = Literal[
     "data_in_document", "data_in_file", "suspended_document", "unreadable_document", "incorrect_attachment"
 ]
 State = Literal["freezing", "released", "failed"]
-Obstacle = Literal["unjudged", "reopened", "unapproved", "nothing-covered", "covered", "unexplained"]
+Obstacle = Literal[
+    "unjudged", "reopened", "unapproved", "nothing-covered", "covered", "unexplained", "term-unanswered"
+]
 
 
 class Withdrawal(Shape):

@@ -34,6 +34,8 @@ READ = (
     "/uneven-passages",
     "/sifting",
     "/search-account",
+    "/released-search-account",
+    "/searched-terms",
     "/decision-letter",
 )
 
@@ -162,7 +164,16 @@ def test_replays_and_proposals_tell_of_nothing_else(universes: tuple[Universe, U
 
 
 WRITTEN = {
-    *("/talks", "/events", "/persons-asked", "/samples", "/staying-names", "/selection", "/judgements"),
+    *(
+        "/talks",
+        "/events",
+        "/searched-terms",
+        "/persons-asked",
+        "/samples",
+        "/staying-names",
+        "/selection",
+        "/judgements",
+    ),
 }
 """Of these the acts are tried, not the readings."""
 ACTS: dict[str, tuple[str, Any]] = {
@@ -177,6 +188,7 @@ ACTS: dict[str, tuple[str, Any]] = {
     "/samples/1/_redraw": ("POST", None),
     "/staying-names": ("POST", {"name": "Hanneke Terpstra", "reason": "minister"}),
     "/staying-names/1": ("DELETE", None),
+    "/searched-terms": ("POST", {"answers": [{"term": "kanarie", "goesOut": True}]}),
     "/hold": ("PUT", {"held": True, "decision": "B-1"}),
     "/_search": ("POST", {"query": "kanarie"}),
     "/searches/1/_replay": ("POST", None),

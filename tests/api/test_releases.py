@@ -62,12 +62,27 @@ class Case:
             self.judge("second", "public"),
         ]
 
+    def ready(self, *numbers: int) -> None:
+        """Approve judgements, and say of every searched word that waits for it that it stays inside."""
+        self.approve(*numbers)
+        self.answer_terms()
+
     def approve(self, *numbers: int) -> None:
         readings = [{"number": each, "verdict": "approved"} for each in numbers]
         made(self.post("reviewer", "/second-readings", {"readings": readings}))
 
+    def answer_terms(self, *, goes_out: bool = False) -> list[str]:
+        """Say of every searched word that waits for it whether it goes out; which they were."""
+        items = made(self.world.get("officer", f"/inquiries/{self.id}/searched-terms"))["items"]
+        terms = [each["term"] for each in items if each["isOpen"]]
+        if terms:
+            answers = [{"term": each, "goesOut": goes_out} for each in terms]
+            made(self.post("officer", "/searched-terms", {"answers": answers}))
+        return terms
+
     def release(self, **wanted: Any) -> Json:
-        """A release, frozen by a worker."""
+        """A release, frozen by a worker, with no searched word in its account that stays inside."""
+        self.answer_terms()
         begun = self.post("officer", "/releases", wanted)
         found = made(begun, 202)
         assert begun.headers["location"] == f"/api/v1/releases/{found['id']}"
@@ -157,13 +172,15 @@ def test_nothing_is_released_while_something_stands_in_the_way_and_all_of_it_is_
     case.approve(*numbers[1:])
     assert told() == [("unapproved", 1)]
     case.approve(numbers[0])
+    assert told() == [("term-unanswered", 1)]
+    assert case.answer_terms() == ["bekend"]
     assert told() == []
     case.release()
     assert case.post("reviewer", "/releases", {}).status_code == 403
 
 
 def test_of_one_inquiry_one_release_is_made_at_a_time(case: Case) -> None:
-    case.approve(*case.judge_all())
+    case.ready(*case.judge_all())
     made(case.post("officer", "/releases", {}), 202)
     second = case.post("officer", "/releases", {})
     assert (second.status_code, "wacht tot die klaar is" in second.json()["detail"]) == (409, True)
@@ -172,7 +189,7 @@ def test_of_one_inquiry_one_release_is_made_at_a_time(case: Case) -> None:
 
 
 def test_a_judgement_that_reopened_before_the_worker_came_makes_the_release_fail(case: Case) -> None:
-    case.approve(*case.judge_all())
+    case.ready(*case.judge_all())
     begun = made(case.post("officer", "/releases", {}), 202)
     case.judge("answer", "public", remark="nog eens bekeken")
     Worker(case.world.services).run(once=True)

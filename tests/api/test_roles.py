@@ -89,6 +89,9 @@ OF_INQUIRIES: dict[str, Row] = {
         Role.OFFICER: NO_CONTENT,
     },
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200, auditor=200) for part in ("/sifting", "/search-account")},
+    f"GET {INQUIRY}/released-search-account": of_an_inquiry(200),
+    f"GET {INQUIRY}/searched-terms": of_an_inquiry(200),
+    f"POST {INQUIRY}/searched-terms": of_an_inquiry(400),
     f"GET {INQUIRY}/decision-letter": of_an_inquiry(200),
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("/releases", "/release-hindrances")},
     f"POST {INQUIRY}/releases": of_an_inquiry(409, reviewer=403),
@@ -141,6 +144,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"readings": [{"recordId": "ab" * 16, "isRelevant": False}]}
     },
     f"POST {INQUIRY}/staying-names": {"json": {"name": "Hanneke Terpstra", "reason": "minister"}},
+    f"POST {INQUIRY}/searched-terms": {"json": {"answers": [{"term": "niets", "goesOut": True}]}},
     f"PUT {INQUIRY}/hold": {**STALE, "json": {"held": True, "decision": "B-1"}},
     f"POST {INQUIRY}/releases": {"json": {}},
     f"POST {RELEASE}/links": {"json": {"label": "De Krant", "expiresAt": "2020-01-01T00:00:00Z"}},
