@@ -1,7 +1,9 @@
 """Rows of a chat export: JSON objects in a list or one a line, each with its place; and their account."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ingest.format import Finding
 from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
@@ -10,6 +12,7 @@ from records.content import Content
 from records.defect import Defect, DefectCode
 from records.place import Place, StepKind
 
+T = TypeVar("T")
 _BLANKS = b" \t\r\n"
 
 
@@ -59,6 +62,12 @@ def _row(place: Place, raw: bytes) -> Row | Defect:
         return Row(place, raw, object_of(parsed(raw)))
     except (ValueError, RecursionError):
         return Defect(DefectCode.MALFORMED, place, "no JSON", 1)
+
+
+def until_broken(told: Iterable[T]) -> Iterator[T]:
+    """What is told up to where the text breaks off: for a first look, before the one that says so."""
+    with suppress(MalformedJsonError):
+        yield from told
 
 
 def balanced(findings: Iterable[Finding], found: int, place: Place) -> Iterator[Finding]:

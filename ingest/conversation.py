@@ -1,6 +1,6 @@
 """Conversation: one chat while it is read, and how a message that a format tells of becomes its record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -107,6 +107,39 @@ class Conversation:
                 each for each in self._members if (each.address or each.name) != own
             )
         return found
+
+
+class Conversations:
+    """The chats of a source that holds several, each by what the source calls it."""
+
+    def __init__(
+        self,
+        source: Source,
+        context: Context,
+        said: Iterable[tuple[str, Participant | None]],
+        titles: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> None:
+        """Know who speaks where, from what a first look `said` of each message, and what chats are called."""
+        self._source, self._context, self._media_type = source, context, media_type
+        self._speakers: dict[str, dict[Participant, None]] = {}
+        self._titles, self._chats = titles or {}, dict[str, Conversation]()
+        for name, speaker in said:
+            if speaker is not None:
+                self._speakers.setdefault(name, {})[speaker] = None
+
+    def of(self, name: str) -> Conversation:
+        """The chat of that name; titled so where nothing better is known."""
+        if name not in self._chats:
+            self._chats[name] = Conversation(
+                self._source,
+                self._context,
+                key=f"{self._source.place}#{name}",
+                title=self._titles.get(name) or name,
+                speakers=self._speakers.get(name, {}),
+                media_type=self._media_type,
+            )
+        return self._chats[name]
 
 
 _PARTS = 20_000

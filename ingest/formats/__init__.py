@@ -8,6 +8,7 @@ from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
+from ingest.formats.teams import Teams
 from ingest.formats.telegram import Telegram
 from ingest.formats.telegram_html import TelegramHtml
 from ingest.formats.whatsapp import WhatsApp
@@ -22,6 +23,7 @@ FORMATS: tuple[Format, ...] = (
     Telegram(),
     TelegramHtml(),
     Messenger(),
+    Teams(),
     Signal(),
     WhatsApp(),
     LooseFile(),

@@ -13,8 +13,8 @@ from ingest.chat_count import count_messages
 from ingest.chat_lines import chat_lines, is_chat_line, is_signal_chat
 from ingest.chat_message import chat_messages
 from ingest.chat_moment import ChatClock, DayOrder, local_moment
-from ingest.chat_rows import Row, balanced, line_rows, listed_rows
-from ingest.conversation import Conversation
+from ingest.chat_rows import Row, balanced, line_rows, listed_rows, until_broken
+from ingest.conversation import Conversation, Conversations
 from ingest.file_record import file_record
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_cursor import JsonCursor, parsed
@@ -94,21 +94,12 @@ def _lines(source: Source, context: Context) -> Iterator[Finding]:
 
 
 def _rows(source: Source, context: Context) -> Iterator[Finding]:
-    speakers: dict[str, dict[Participant, None]] = {}
+    first = (DesktopRow(row.told) for row in listed_rows(_cursor(source, context), source.place))
+    said = ((told.conversation, told.sender) for told in until_broken(first))
+    chats = Conversations(source, context, said)
     for row in listed_rows(_cursor(source, context), source.place):
-        told = DesktopRow(row.told)
-        if told.sender:
-            speakers.setdefault(told.conversation, {})[told.sender] = None
-    chats: dict[str, Conversation] = {}
-    for row in listed_rows(_cursor(source, context), source.place):
-        told = DesktopRow(row.told)
-        key = told.conversation
-        chat = chats.get(key)
-        if chat is None:
-            chat = chats[key] = Conversation(
-                source, context, key=f"{source.place}#{key}", title=key, speakers=speakers.get(key, {})
-            )
-        yield chat.record(told.utterance(), row.place, row.raw)
+        message = DesktopRow(row.told)
+        yield chats.of(message.conversation).record(message.utterance(), row.place, row.raw)
 
 
 def _cursor(source: Source, context: Context) -> JsonCursor:

@@ -38,6 +38,7 @@ _SAMPLES = {
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),
     "messenger": b'{"messages": [{"sender_name": "Jan", "timestamp_ms": 1709625600000, "content": "x"}]}',
     "telegram-html": b'<div class="page_wrap"><div class="history"><div class="message default" id="message1">x</div>',
+    "teams": b'{"value": [{"id": "1", "messageType": "message", "createdDateTime": "2024-03-05T08:00:00Z"}]}',
     "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",
