@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from ingest.conversation import Utterance
-from ingest.told import Told, exact, moment_of, object_of, objects_of, text_of
+from ingest.told import Told, exact, moment_of, object_of, objects_of, text_of, texts_of
 from records.defect import DefectCode
 from records.record import Participant
 from records.trace import Trace, TraceKind
@@ -121,7 +121,7 @@ class SlackMessage:
         if kind in _TAKEN_BACK:
             yield Trace(TraceKind.DELETION)
         for each in objects_of(told.get("reactions")):
-            by = [user for user in each.get("users") or () if isinstance(user, str)]
+            by = texts_of(each.get("users"))
             for user in by:
                 yield Trace(TraceKind.REACTION, users.get(user) or user, text=text_of(each.get("name")))
             more = each.get("count")

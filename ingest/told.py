@@ -27,6 +27,11 @@ def objects_of(told: object) -> list[Told]:
     return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
 
 
+def texts_of(told: object) -> list[str]:
+    """The texts in a list."""
+    return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
+
+
 def moment_of(told: object, unit: timedelta = timedelta(seconds=1)) -> datetime | None:
     """The moment so many units after 1970 began in UTC, from a number or its digits."""
     try:

@@ -2,6 +2,7 @@
 
 from ingest.format import Format
 from ingest.formats.eml import Eml
+from ingest.formats.google_chat import GoogleChat
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
 from ingest.formats.messenger import Messenger
@@ -24,6 +25,7 @@ FORMATS: tuple[Format, ...] = (
     TelegramHtml(),
     Messenger(),
     Teams(),
+    GoogleChat(),
     Signal(),
     WhatsApp(),
     LooseFile(),

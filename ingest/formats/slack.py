@@ -17,7 +17,7 @@ from ingest.json_count import OUTERMOST, count_listed
 from ingest.json_cursor import JsonCursor, parsed
 from ingest.signatures import is_archive
 from ingest.slack_message import Directory, SlackMessage
-from ingest.told import Told, object_of, objects_of, text_of
+from ingest.told import Told, object_of, objects_of, text_of, texts_of
 from ingest.zip_count import entry_names
 from records.content import Content
 from records.defect import Defect, DefectCode
@@ -145,9 +145,7 @@ class _Export:
     def _chat(self, folder: str) -> Conversation:
         if folder not in self._chats:
             channel = self._channels.get(folder, {})
-            listed = channel.get("members")
-            members = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-            people = [self._names.participant(each) for each in members]
+            people = [self._names.participant(each) for each in texts_of(channel.get("members"))]
             unnamed = ", ".join(each.name or each.address for each in people)
             self._chats[folder] = Conversation(
                 self._source,

@@ -75,5 +75,6 @@ def test_an_export_that_breaks_off_gives_what_came_before(keep: int) -> None:
 
 
 def test_other_json_is_none_of_teams() -> None:
-    for told in ({"value": [{"id": 1}]}, {"conversations": []}, ["messageType"]):
+    others: list[Any] = [{"value": [{"id": 1}]}, {"conversations": []}, ["messageType"]]
+    for told in others:
         assert Teams().sniff(source(json.dumps(told).encode(), "messages.json")) is Confidence.NO
