@@ -219,7 +219,7 @@ def test_the_set_is_downloaded_with_its_length_told(room: Room) -> None:
     assert answer.headers["content-disposition"].startswith("attachment;")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
-        assert len(archive.namelist()) == len(list(room.released.papers())) + 10
+        assert len(archive.namelist()) == len(list(room.released.papers())) + 11
     listed = json.loads(room.browser.get("/inzage/bijlagen/inventaris.json").content)
     assert len(listed["items"]) == 6
     page = room.browser.get("/inzage/stukken/3/pdf")
