@@ -29,7 +29,7 @@ class Permission(StrEnum):
     READ = "read"
     SCREEN = "screen"
     CASE = "case"
-    """Work on inquiries that one is a member of."""
+    """Work on inquiries that one is a caseworker of."""
     APPROVE = "approve"
     """Be the second reader of a judgement of somebody else."""
     AUDIT = "audit"

@@ -8,11 +8,11 @@ from records.ground import Act
 from records.identity import AccessionId
 
 
-class MemberPart(StrEnum):
-    """What a member does in an inquiry. Who approves must be a reviewer by role as well."""
+class CasePart(StrEnum):
+    """What a caseworker does in an inquiry. Who approves must be a reviewer by role as well."""
 
     LEAD = "lead"
-    """Decides who else is a member, and on a hold; there is always one."""
+    """Decides who else is a caseworker, and on a hold; there is always one."""
     JUDGE = "judge"
     SECOND_READER = "second_reader"
 
@@ -74,12 +74,12 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Caseworker:
     """An account that works on an inquiry."""
 
     account_id: str
     name: str
-    part: MemberPart
+    part: CasePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,9 @@ class Inquiry:
     created_at: datetime
     requester: Requester
     scope: Scope
-    members: tuple[Member, ...]
+    caseworkers: tuple[Caseworker, ...]
     hold: Hold | None = None
 
-    def part_of(self, account_id: str) -> MemberPart | None:
-        """What an account does here; None for who is no member."""
-        return next((each.part for each in self.members if each.account_id == account_id), None)
+    def part_of(self, account_id: str) -> CasePart | None:
+        """What an account does here; None for who is no caseworker."""
+        return next((each.part for each in self.caseworkers if each.account_id == account_id), None)

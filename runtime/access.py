@@ -5,7 +5,7 @@ from records.accession import Accession, AccessionState
 from records.account import Account
 from records.errors import ForbiddenError, NotFoundError
 from records.identity import AccessionId
-from records.inquiry import Inquiry, MemberPart
+from records.inquiry import CasePart, Inquiry
 from records.record import Channel
 from storage.accessions import Accessions
 from storage.inquiries import Inquiries
@@ -14,7 +14,7 @@ _OPEN = frozenset({AccessionState.SCREENING})
 
 
 class Policy:
-    """Answers who may see what, from roles, grants, memberships and the state of each hand-in."""
+    """Answers who may see what, from roles, grants, casework and the state of each hand-in."""
 
     def __init__(self, accessions: Accessions, inquiries: Inquiries) -> None:
         """Ask the catalogue for the hand-ins and the inquiries."""
@@ -66,15 +66,15 @@ class Policy:
         """An inquiry that the actor works on.
 
         Raises NotFoundError for another's and an absent one alike; ForbiddenError for a role without
-        casework, and, where only who `leads` may, for any other member.
+        casework, and, where only who `leads` may, for any other caseworker.
         """
         require(actor, Permission.CASE)
         found = self._inquiries.get(inquiry_id)
-        part = MemberPart.LEAD if actor.role is Role.OPERATOR else found.part_of(actor.account_id)
+        part = CasePart.LEAD if actor.role is Role.OPERATOR else found.part_of(actor.account_id)
         if part is None:
             raise NotFoundError("inquiry")
-        if leads and part is not MemberPart.LEAD:
-            raise ForbiddenError(MemberPart.LEAD.value)
+        if leads and part is not CasePart.LEAD:
+            raise ForbiddenError(CasePart.LEAD.value)
         return found
 
     def case_worker(self, actor: Actor) -> None:
@@ -82,7 +82,7 @@ class Policy:
         require(actor, Permission.CASE)
 
     def accounted(self, actor: Actor, inquiry_id: str) -> Inquiry:
-        """An inquiry of which the actor may see how was searched: a member, or who audits."""
+        """An inquiry of which the actor may see how was searched: a caseworker, or who audits."""
         if actor.may(Permission.AUDIT):
             return self._inquiries.get(inquiry_id)
         return self.inquiry(actor, inquiry_id)

@@ -45,7 +45,7 @@ class Cases:
 
     @cached_property
     def work(self) -> Casework:
-        """Inquiries themselves: members, talks, events, hold."""
+        """Inquiries themselves: caseworkers, talks, events, hold."""
         return Casework(self.inquiries, self.policy, self.reading_audit, self.clock)
 
     @cached_property

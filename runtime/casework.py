@@ -11,7 +11,7 @@ from records.access import Actor, Permission
 from records.account import Account
 from records.errors import InvalidError
 from records.ground import Act
-from records.inquiry import Event, Inquiry, MemberPart, NewInquiry, Scope
+from records.inquiry import CasePart, Event, Inquiry, NewInquiry, Scope
 from records.ports import Clock
 from runtime.access import Policy, require
 from runtime.inquiry_views import deadlines_view, event_view, inquiry_line, inquiry_view, scope_view
@@ -24,7 +24,7 @@ _HERE = ZoneInfo("Europe/Amsterdam")
 
 
 class Casework:
-    """Opens inquiries and keeps what is done in them, for their members."""
+    """Opens inquiries and keeps what is done in them, for their caseworkers."""
 
     def __init__(self, inquiries: Inquiries, policy: Policy, audit: ReadingAudit, clock: Clock) -> None:
         """Work on the catalogue, under this policy."""
@@ -61,16 +61,16 @@ class Casework:
         found = self._opened(actor, inquiry_id)
         return inquiry_view(found, actor.account_id)
 
-    def set_member(self, actor: Actor, inquiry_id: str, version: int, name: str, part: MemberPart) -> Json:
-        """Make somebody a member, or give him another part; who leads may."""
+    def set_caseworker(self, actor: Actor, inquiry_id: str, version: int, name: str, part: CasePart) -> Json:
+        """Make somebody a caseworker, or give him another part; who leads may."""
         self._policy.inquiry(actor, inquiry_id, leads=True)
-        self._inquiries.set_member(inquiry_id, version, name, part, actor)
+        self._inquiries.set_caseworker(inquiry_id, version, name, part, actor)
         return self._seen(actor, inquiry_id)
 
-    def drop_member(self, actor: Actor, inquiry_id: str, version: int, account_id: str) -> Json:
-        """End a membership, which takes away what it let somebody see; who leads may."""
+    def drop_caseworker(self, actor: Actor, inquiry_id: str, version: int, account_id: str) -> Json:
+        """Let somebody work on it no longer, which takes away what it let somebody see; who leads may."""
         self._policy.inquiry(actor, inquiry_id, leads=True)
-        self._inquiries.drop_member(inquiry_id, version, account_id, actor)
+        self._inquiries.drop_caseworker(inquiry_id, version, account_id, actor)
         return self._seen(actor, inquiry_id)
 
     def talked(

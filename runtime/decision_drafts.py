@@ -24,7 +24,7 @@ _VIEWS = frozenset({EventKind.VIEWS_RECEIVED, EventKind.VIEWS_WEIGHED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionDrafts:
-    """Drafts decisions for the members of an inquiry. A draft goes into no release."""
+    """Drafts decisions for the caseworkers of an inquiry. A draft goes into no release."""
 
     inquiries: Inquiries
     choices: CaseChoices
@@ -34,7 +34,7 @@ class DecisionDrafts:
     publisher: Organisation
 
     def shown(self, actor: Actor, inquiry_id: str) -> Paper:
-        """The draft as it stands; for members alone. Raises NotFoundError."""
+        """The draft as it stands; for caseworkers alone. Raises NotFoundError."""
         inquiry = self.policy.inquiry(actor, inquiry_id)
         self.audit.append(actor, "inquiry.decision-letter", inquiry.id)
         events = self.inquiries.events(inquiry.id)

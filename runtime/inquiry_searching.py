@@ -21,7 +21,7 @@ _SHOWN = ("query", "filters", "expansions", "include_duplicates", "sort")
 
 
 class InquirySearching:
-    """Searches the hand-ins of an inquiry for its members, and replays what was searched."""
+    """Searches the hand-ins of an inquiry for its caseworkers, and replays what was searched."""
 
     def __init__(
         self,

@@ -10,14 +10,14 @@ from runtime.views import Json, moment
 
 
 def inquiry_view(inquiry: Inquiry, account_id: str) -> Json:
-    """An inquiry with its requester, for its members alone."""
+    """An inquiry with its requester, for its caseworkers alone."""
     return {
         **inquiry_line(inquiry, account_id),
         "wording": inquiry.wording,
         "createdAt": moment(inquiry.created_at),
         "requester": {"name": inquiry.requester.name, "contact": inquiry.requester.contact},
         "scope": scope_view(inquiry.scope),
-        "members": members_view(inquiry),
+        "caseworkers": caseworkers_view(inquiry),
         "hold": inquiry.hold and {"decision": inquiry.hold.decision, "since": moment(inquiry.hold.since)},
     }
 
@@ -36,10 +36,11 @@ def inquiry_line(inquiry: Inquiry, account_id: str) -> Json:
     }
 
 
-def members_view(inquiry: Inquiry) -> list[Json]:
+def caseworkers_view(inquiry: Inquiry) -> list[Json]:
     """Who works on an inquiry, by name."""
     return [
-        {"accountId": each.account_id, "name": each.name, "part": each.part.value} for each in inquiry.members
+        {"accountId": each.account_id, "name": each.name, "part": each.part.value}
+        for each in inquiry.caseworkers
     ]
 
 

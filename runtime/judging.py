@@ -65,7 +65,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Judging:
-    """Judges records of inquiries for their members."""
+    """Judges records of inquiries for their caseworkers."""
 
     judgements: Judgements
     texts: TextVersions

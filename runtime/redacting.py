@@ -30,7 +30,7 @@ _MOST = 1_000
 
 @dataclass(frozen=True)
 class Redacting:
-    """Proposes redactions and shows what they come to, for members of an inquiry."""
+    """Proposes redactions and shows what they come to, for caseworkers of an inquiry."""
 
     judging: Judging
     shelf: RecordShelf

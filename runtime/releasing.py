@@ -44,7 +44,7 @@ _NOBODYS = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releasing:
-    """The acts of releasing, for members of inquiries and for the worker."""
+    """The acts of releasing, for caseworkers of inquiries and for the worker."""
 
     releases: Releases
     links: Links

@@ -101,7 +101,7 @@ class SearchAccounts:
     clock: Clock
 
     def shown(self, actor: Actor, inquiry_id: str) -> Paper:
-        """The account as it stands; for members and for who audits. Raises NotFoundError."""
+        """The account as it stands; for caseworkers and for who audits. Raises NotFoundError."""
         inquiry = self.policy.accounted(actor, inquiry_id)
         self.audit.append(actor, "inquiry.search-account", inquiry.id)
         return search_account_paper(self._account(inquiry))

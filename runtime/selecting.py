@@ -38,7 +38,7 @@ class Pointed:
 
 @dataclass(frozen=True)
 class Selecting:
-    """Changes selections of inquiries for their members."""
+    """Changes selections of inquiries for their caseworkers."""
 
     selections: Selections
     searches: LoggedSearches

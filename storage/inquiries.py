@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from records.access import PERMISSIONS, Actor, Permission
 from records.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from records.identity import AccessionId
-from records.inquiry import Event, Inquiry, MemberPart, NewInquiry, Scope
+from records.inquiry import CasePart, Event, Inquiry, NewInquiry, Scope
 from records.ports import Clock
 from storage.audit import MainAudit
 from storage.casework_tables import (
@@ -27,7 +27,7 @@ from storage.inquiry_rows import event_of, loaded, row_of, scopes_of
 from storage.remembered import Remembered
 from storage.tables import accession, account
 
-_MEMBERS = sorted(role.value for role, may in PERMISSIONS.items() if Permission.CASE in may)
+_CASEWORKERS = sorted(role.value for role, may in PERMISSIONS.items() if Permission.CASE in may)
 
 
 class Inquiries:
@@ -58,7 +58,7 @@ class Inquiries:
                 requester.insert(),
                 {"inquiry": number, "name": new.requester.name, "contact": new.requester.contact},
             )
-            self._add_member(connection, number, actor.account_id, MemberPart.LEAD)
+            self._add_caseworker(connection, number, actor.account_id, CasePart.LEAD)
             self._add_scope(connection, number, new.scope, actor)
             self._audit.add(connection, actor, "inquiry.open", inquiry_id)
 
@@ -68,14 +68,14 @@ class Inquiries:
             return loaded(connection, row_of(connection, inquiry_id))
 
     def of_account(self, account_id: str) -> list[Inquiry]:
-        """The inquiries that an account is a member of, newest first."""
+        """The inquiries that an account works on, newest first."""
         mine = select(inquiry_caseworker.c.inquiry).where(inquiry_caseworker.c.account_id == account_id)
         query = select(inquiry).where(inquiry.c.number.in_(mine)).order_by(inquiry.c.number.desc())
         with self._database.read() as connection:
             return [loaded(connection, row) for row in connection.execute(query).all()]
 
     def covered(self, account_id: str) -> frozenset[AccessionId]:
-        """The hand-ins in the scope of any inquiry that an account is a member of, supplements included."""
+        """The hand-ins in the scope of any inquiry that an account works on, supplements included."""
         return self._covered.get(account_id, lambda: self._read_covered(account_id))
 
     def scopes(self, inquiry_id: str) -> list[Scope]:
@@ -94,33 +94,33 @@ class Inquiries:
             )
             return [event_of(row) for row in connection.execute(query)]
 
-    def set_member(self, inquiry_id: str, version: int, name: str, part: MemberPart, actor: Actor) -> None:
-        """Make an account a member, or give a member another part.
+    def set_caseworker(self, inquiry_id: str, version: int, name: str, part: CasePart, actor: Actor) -> None:
+        """Make an account a caseworker, or give a caseworker another part.
 
         Raises InvalidError for who cannot be one, ConflictError when nobody would lead, StaleError.
         """
         with self._changing(inquiry_id, version) as (connection, number):
             query = select(account.c.id).where(
-                account.c.name == name, account.c.revoked_at.is_(None), account.c.role.in_(_MEMBERS)
+                account.c.name == name, account.c.revoked_at.is_(None), account.c.role.in_(_CASEWORKERS)
             )
             found = connection.execute(query).scalar()
             if found is None:
                 raise InvalidError("name", "unknown", name)
-            connection.execute(_membership(number, found))
-            self._add_member(connection, number, found, part)
+            connection.execute(_casework_of(number, found))
+            self._add_caseworker(connection, number, found, part)
             _keep_a_lead(connection, number)
-            self._audit.add(connection, actor, "inquiry.member", inquiry_id, f"{found}:{part.value}")
+            self._audit.add(connection, actor, "inquiry.caseworker", inquiry_id, f"{found}:{part.value}")
 
-    def drop_member(self, inquiry_id: str, version: int, account_id: str, actor: Actor) -> None:
-        """End a membership.
+    def drop_caseworker(self, inquiry_id: str, version: int, account_id: str, actor: Actor) -> None:
+        """Let an account work on it no longer.
 
-        Raises NotFoundError for who is no member, ConflictError for the last who leads, StaleError.
+        Raises NotFoundError for who is no caseworker, ConflictError for the last who leads, StaleError.
         """
         with self._changing(inquiry_id, version) as (connection, number):
-            if not connection.execute(_membership(number, account_id)).rowcount:
-                raise NotFoundError("member")
+            if not connection.execute(_casework_of(number, account_id)).rowcount:
+                raise NotFoundError("caseworker")
             _keep_a_lead(connection, number)
-            self._audit.add(connection, actor, "inquiry.member-gone", inquiry_id, account_id)
+            self._audit.add(connection, actor, "inquiry.caseworker-gone", inquiry_id, account_id)
 
     def add_scope(self, inquiry_id: str, version: int, scope: Scope, actor: Actor) -> None:
         """Enter the scope that was agreed; earlier ones are kept. Raises StaleError."""
@@ -175,7 +175,7 @@ class Inquiries:
             )
             yield connection, row.number
 
-    def _add_member(self, connection: Connection, number: int, account_id: str, part: MemberPart) -> None:
+    def _add_caseworker(self, connection: Connection, number: int, account_id: str, part: CasePart) -> None:
         connection.execute(
             inquiry_caseworker.insert(),
             {"inquiry": number, "account_id": account_id, "part": part.value, "since": self._now()},
@@ -227,7 +227,7 @@ class Inquiries:
         return int(self._clock.now().timestamp() * 1000)
 
 
-def _membership(number: int, account_id: str) -> Any:
+def _casework_of(number: int, account_id: str) -> Any:
     return delete(inquiry_caseworker).where(
         inquiry_caseworker.c.inquiry == number, inquiry_caseworker.c.account_id == account_id
     )
@@ -235,7 +235,7 @@ def _membership(number: int, account_id: str) -> Any:
 
 def _keep_a_lead(connection: Connection, number: int) -> None:
     lead = select(inquiry_caseworker.c.account_id).where(
-        inquiry_caseworker.c.inquiry == number, inquiry_caseworker.c.part == MemberPart.LEAD.value
+        inquiry_caseworker.c.inquiry == number, inquiry_caseworker.c.part == CasePart.LEAD.value
     )
     if connection.execute(lead).first() is None:
         raise ConflictError("inquiry", "last-lead")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 from records.errors import NotFoundError
 from records.ground import Act
 from records.identity import AccessionId
-from records.inquiry import Event, EventKind, Hold, Inquiry, Member, MemberPart, Requester, Scope, Talk
+from records.inquiry import CasePart, Caseworker, Event, EventKind, Hold, Inquiry, Requester, Scope, Talk
 from storage.casework_tables import inquiry, inquiry_caseworker, inquiry_scope, requester, scope_accession
 from storage.tables import accession, account
 
@@ -34,7 +34,7 @@ def row_of(connection: Connection, inquiry_id: str) -> Row[Any]:
 def loaded(connection: Connection, row: Row[Any]) -> Inquiry:
     """The inquiry of a row."""
     asked = connection.execute(select(requester).where(requester.c.inquiry == row.number)).one()
-    members = connection.execute(
+    people = connection.execute(
         select(inquiry_caseworker.c.account_id, account.c.name, inquiry_caseworker.c.part)
         .join(account, account.c.id == inquiry_caseworker.c.account_id)
         .where(inquiry_caseworker.c.inquiry == row.number)
@@ -51,7 +51,7 @@ def loaded(connection: Connection, row: Row[Any]) -> Inquiry:
         created_at=moment_of(row.created_at),
         requester=Requester(asked.name, asked.contact),
         scope=scopes_of(connection, row.number)[-1],
-        members=tuple(Member(each.account_id, each.name, MemberPart(each.part)) for each in members),
+        caseworkers=tuple(Caseworker(each.account_id, each.name, CasePart(each.part)) for each in people),
         hold=None if row.hold is None else Hold(row.hold, moment_of(row.held_at)),
     )
 

@@ -1,4 +1,4 @@
-"""Inquiries: opening one, its members, talks, events, what is due, and a hold."""
+"""Inquiries: opening one, its caseworkers, talks, events, what is due, and a hold."""
 
 from typing import Annotated
 
@@ -14,10 +14,10 @@ from api.schemas.inquiry import (
     EventShape,
     Inquiries,
     InquiryShape,
+    NewCaseworker,
     NewEvent,
     NewHold,
     NewInquiryShape,
-    NewMember,
     NewScope,
     Scopes,
     TalkShape,
@@ -27,7 +27,7 @@ from api.strict import StrictRoute
 from api.versions import IfMatch, version_of, versioned
 from records.ground import Act
 from records.identity import AccessionId
-from records.inquiry import Event, EventKind, MemberPart, NewInquiry, Requester, Scope, Talk
+from records.inquiry import CasePart, Event, EventKind, NewInquiry, Requester, Scope, Talk
 
 router = APIRouter(prefix="/inquiries", tags=["inquiries"], route_class=StrictRoute)
 
@@ -90,36 +90,36 @@ def one(inquiryId: str, services: Services_, caller: Caller_) -> Response:  # th
 
 
 @router.post(
-    "/{inquiryId}/members",
+    "/{inquiryId}/caseworkers",
     response_model=InquiryShape,
     responses=_CHANGED,
-    operation_id="setMember",
+    operation_id="setCaseworker",
     summary="Laat iemand aan een verzoek werken.",
 )
-def set_member(
-    inquiryId: str, wanted: NewMember, if_match: IfMatch, services: Services_, caller: Caller_
+def set_caseworker(
+    inquiryId: str, wanted: NewCaseworker, if_match: IfMatch, services: Services_, caller: Caller_
 ) -> Response:
-    """Maakt iemand lid, of geeft een lid een ander deel; dat doet een behandelaar."""
+    """Laat iemand meewerken, of geeft hem een ander deel; dat doet een behandelaar."""
     return versioned(
-        services.cases.work.set_member(
-            caller.actor, inquiryId, version_of(if_match), wanted.name, MemberPart(wanted.part)
+        services.cases.work.set_caseworker(
+            caller.actor, inquiryId, version_of(if_match), wanted.name, CasePart(wanted.part)
         )
     )
 
 
 @router.delete(
-    "/{inquiryId}/members/{accountId}",
+    "/{inquiryId}/caseworkers/{accountId}",
     response_model=InquiryShape,
     responses=_CHANGED,
-    operation_id="dropMember",
+    operation_id="dropCaseworker",
     summary="Laat iemand niet langer aan een verzoek werken.",
 )
-def drop_member(
+def drop_caseworker(
     inquiryId: str, accountId: str, if_match: IfMatch, services: Services_, caller: Caller_
 ) -> Response:
-    """Beëindigt een lidmaatschap; wat iemand alleen daardoor zag, ziet hij niet meer."""
+    """Laat iemand niet meer meewerken; wat hij alleen daardoor zag, ziet hij niet meer."""
     return versioned(
-        services.cases.work.drop_member(caller.actor, inquiryId, version_of(if_match), accountId)
+        services.cases.work.drop_caseworker(caller.actor, inquiryId, version_of(if_match), accountId)
     )
 
 

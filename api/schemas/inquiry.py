@@ -82,7 +82,7 @@ class NewInquiryShape(Shape):
     scope: NewScope = Field(default_factory=NewScope)
 
 
-class MemberShape(Shape):
+class CaseworkerShape(Shape):
     """Somebody who works on an inquiry."""
 
     account_id: str
@@ -90,7 +90,7 @@ class MemberShape(Shape):
     part: Part
 
 
-class NewMember(Shape):
+class NewCaseworker(Shape):
     """An account by name, and its part."""
 
     name: FullLine
@@ -124,13 +124,13 @@ class InquiryLine(Shape):
 
 
 class InquiryShape(InquiryLine):
-    """An inquiry, for its members."""
+    """An inquiry, for its caseworkers."""
 
     wording: str
     created_at: datetime
     requester: RequesterShape
     scope: ScopeShape
-    members: list[MemberShape]
+    caseworkers: list[CaseworkerShape]
     hold: HoldShape | None
 
 

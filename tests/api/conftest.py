@@ -11,7 +11,7 @@ from records.identity import AccessionId, digest_of
 from records.record import Channel
 from records.release import Organisation, Release, ReleaseId
 from tests.api.hand_ins import OURS, PRIVATE, THEIRS
-from tests.api.inquiries import add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import add_caseworker, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 
 
@@ -42,7 +42,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ha
         world.add_everybody(ours, private)
         world.add("stranger", Role.OFFICER, theirs)
         inquiry = open_inquiry(world, "officer", ours)["id"]
-        add_member(world, "officer", inquiry, "reviewer", "second_reader")
+        add_caseworker(world, "officer", inquiry, "reviewer", "second_reader")
         their_inquiry = open_inquiry(world, "stranger", theirs)["id"]
         for who, each in (("officer", inquiry), ("stranger", their_inquiry)):
             search_inquiry(world, who, each, "kanarie")

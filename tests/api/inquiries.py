@@ -38,9 +38,9 @@ def change(world: World, who: str, inquiry: str, part: str, body: Any, **more: A
     return world.ask(who, method, f"/inquiries/{inquiry}{part}", json=body, headers=headers)
 
 
-def add_member(world: World, who: str, inquiry: str, name: str, part: str = "judge") -> Json:
-    """The inquiry with one more member."""
-    return made(change(world, who, inquiry, "/members", {"name": name, "part": part}))
+def add_caseworker(world: World, who: str, inquiry: str, name: str, part: str = "judge") -> Json:
+    """The inquiry with one more caseworker."""
+    return made(change(world, who, inquiry, "/caseworkers", {"name": name, "part": part}))
 
 
 def search_inquiry(world: World, who: str, inquiry: str, query: str, **more: Any) -> Json:

@@ -10,7 +10,7 @@ from records.access import Role
 from records.identity import AccessionId
 from records.record import Channel
 from tests.api.hand_ins import OURS, THEIRS
-from tests.api.inquiries import AGREED, NEW_INQUIRY, add_member, change, made, open_inquiry
+from tests.api.inquiries import AGREED, NEW_INQUIRY, add_caseworker, change, made, open_inquiry
 from tests.api.world import World, absent_id, make_world
 from tests.builders import mail
 
@@ -47,7 +47,7 @@ def test_an_inquiry_is_shown_to_its_members_with_who_asked(case: Case) -> None:
     body = made(shown)
     assert body["requester"] == NEW_INQUIRY["requester"]
     assert body["scope"]["accessionIds"] == [case.ours]
-    assert [(each["name"], each["part"]) for each in body["members"]] == [("officer", "lead")]
+    assert [(each["name"], each["part"]) for each in body["caseworkers"]] == [("officer", "lead")]
     assert shown.headers["ETag"] == '"1"'
     (line,) = made(case.world.get("officer", "/inquiries"))["items"]
     assert line == {name: body[name] for name in line}
@@ -65,11 +65,13 @@ def test_anothers_inquiry_is_absent_byte_for_byte(case: Case) -> None:
 def test_a_member_sees_the_hand_ins_of_the_scope_and_no_others_until_he_leaves(case: Case) -> None:
     world = case.world
     assert world.search("second")["total"] == 0
-    member = add_member(world, "officer", case.id, "second")
+    caseworker = add_caseworker(world, "officer", case.id, "second")
     assert world.search("second")["total"] == 17
     assert [each["id"] for each in made(world.get("second", "/accessions"))["items"]] == [case.ours]
-    account = next(each["accountId"] for each in member["members"] if each["name"] == "second")
-    assert change(world, "officer", case.id, f"/members/{account}", None, method="DELETE").status_code == 200
+    account = next(each["accountId"] for each in caseworker["caseworkers"] if each["name"] == "second")
+    assert (
+        change(world, "officer", case.id, f"/caseworkers/{account}", None, method="DELETE").status_code == 200
+    )
     assert world.search("second")["total"] == 0
     assert world.get("second", f"/inquiries/{case.id}").status_code == 404
 
@@ -79,7 +81,7 @@ def test_only_who_was_granted_a_hand_in_brings_it_into_a_scope(case: Case) -> No
     for other in (case.theirs, absent_id(world)):
         wanted = {**NEW_INQUIRY, "scope": {"accessionIds": [other]}}
         assert world.ask("officer", "POST", "/inquiries", json=wanted).status_code == 404
-    add_member(world, "officer", case.id, "second")
+    add_caseworker(world, "officer", case.id, "second")
     kept = {**AGREED, "accessionIds": [case.ours]}
     assert change(world, "second", case.id, "/talks", kept).status_code == 200
     widened = {**AGREED, "accessionIds": [case.ours, case.more]}
@@ -105,7 +107,7 @@ def test_each_talk_makes_a_new_scope_and_keeps_the_ones_before(case: Case) -> No
 
 
 def test_of_two_officers_who_change_the_same_the_second_is_told(case: Case) -> None:
-    add_member(case.world, "officer", case.id, "second")
+    add_caseworker(case.world, "officer", case.id, "second")
     version = made(case.world.get("officer", f"/inquiries/{case.id}"))["version"]
     events = {"kind": "much_asked", "on": "2026-10-06"}, {"kind": "talked", "on": "2026-10-07"}
     first, late = (
@@ -139,9 +141,11 @@ def test_what_is_due_follows_from_what_happened(case: Case) -> None:
 
 
 def test_there_is_always_somebody_who_leads(case: Case) -> None:
-    mine = made(case.world.get("officer", f"/inquiries/{case.id}"))["members"][0]["accountId"]
-    gone = change(case.world, "officer", case.id, f"/members/{mine}", None, method="DELETE")
-    stepped_back = change(case.world, "officer", case.id, "/members", {"name": "officer", "part": "judge"})
+    mine = made(case.world.get("officer", f"/inquiries/{case.id}"))["caseworkers"][0]["accountId"]
+    gone = change(case.world, "officer", case.id, f"/caseworkers/{mine}", None, method="DELETE")
+    stepped_back = change(
+        case.world, "officer", case.id, "/caseworkers", {"name": "officer", "part": "judge"}
+    )
     assert (gone.status_code, stepped_back.status_code) == (409, 409)
     assert made(case.world.get("officer", f"/inquiries/{case.id}"))["version"] == 1
 
@@ -150,7 +154,7 @@ def test_there_is_always_somebody_who_leads(case: Case) -> None:
 def test_who_may_not_do_casework_is_no_member_and_is_not_told_from_who_is_not_there(
     case: Case, name: str
 ) -> None:
-    refused = change(case.world, "officer", case.id, "/members", {"name": name, "part": "judge"})
+    refused = change(case.world, "officer", case.id, "/caseworkers", {"name": name, "part": "judge"})
     assert (refused.status_code, refused.json()["detail"]) == (400, "name: Deze waarde is niet bekend.")
 
 

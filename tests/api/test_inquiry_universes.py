@@ -177,8 +177,8 @@ WRITTEN = {
 }
 """Of these the acts are tried, not the readings."""
 ACTS: dict[str, tuple[str, Any]] = {
-    "/members": ("POST", {"name": "reviewer", "part": "judge"}),
-    "/members/" + "a" * 32: ("DELETE", None),
+    "/caseworkers": ("POST", {"name": "reviewer", "part": "judge"}),
+    "/caseworkers/" + "a" * 32: ("DELETE", None),
     "/talks": ("POST", {"talk": {"on": "2026-10-12", "withWhom": "J. Vrager", "agreed": "x"}}),
     "/events": ("POST", {"kind": "much_asked", "on": "2026-10-06"}),
     "/persons-asked": ("POST", {"role": "x", "askedOn": "2026-10-12", "question": "x"}),

@@ -15,7 +15,7 @@ from records.judgement import Standing
 from storage.tables import record
 from storage.texts import add_frames
 from tests.api.hand_ins import OURS
-from tests.api.inquiries import Json, add_member, change, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_caseworker, change, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 from tests.builders import mail
 
@@ -95,8 +95,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World,
 def case(installed: tuple[World, list[AccessionId]]) -> Iterator[Case]:
     world, hand_ins = installed
     inquiry = open_inquiry(world, "officer", *hand_ins)["id"]
-    add_member(world, "officer", inquiry, "second")
-    add_member(world, "officer", inquiry, "reviewer", "second_reader")
+    add_caseworker(world, "officer", inquiry, "second")
+    add_caseworker(world, "officer", inquiry, "reviewer", "second_reader")
     found = search_inquiry(world, "officer", inquiry, "")["searchNumber"]
     chosen = {"action": "add", "searchNumber": found, "reason": "alles"}
     made(change(world, "officer", inquiry, "/selection", chosen, version=0))

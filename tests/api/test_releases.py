@@ -13,7 +13,7 @@ from httpx2 import Response
 
 from records.access import Role
 from runtime.worker import Worker
-from tests.api.inquiries import Json, add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_caseworker, made, open_inquiry, search_inquiry
 from tests.api.world import World, make_world
 from tests.runtime.test_freezing import FILES
 
@@ -104,7 +104,7 @@ def case_of(world: World) -> Case:
     for name, role in (("officer", Role.OFFICER), ("reviewer", Role.REVIEWER)):
         world.add(name, role, accession)
     case = Case(world, open_inquiry(world, "officer", accession)["id"])
-    add_member(world, "officer", case.id, "reviewer", "second_reader")
+    add_caseworker(world, "officer", case.id, "reviewer", "second_reader")
     select_all(case)
     return case
 

@@ -37,15 +37,15 @@ ANYBODY = {role: {"own": 200, "others": 200, "absent": 200} for role in ROLES}
 HOLDERS = row(may={Role.HOLDER: {"own": 400, "others": 404, "absent": 404}})
 
 
-MEMBERS = (Role.OFFICER, Role.REVIEWER)
+CASEWORKERS = (Role.OFFICER, Role.REVIEWER)
 
 
 def of_an_inquiry(own: int, *, reviewer: int | None = None, auditor: int | None = None) -> Row:
-    """What the officer, who leads it, the reviewer, who is a member, and nobody else is answered.
+    """What the officer, who leads it, the reviewer, who is a caseworker, and nobody else is answered.
 
     What may change is asked with a version that never was: 412 stands for having been let through.
     """
-    rows = {role: {"own": own, "others": 404, "absent": 404} for role in MEMBERS}
+    rows = {role: {"own": own, "others": 404, "absent": 404} for role in CASEWORKERS}
     if reviewer is not None:
         rows[Role.REVIEWER] = {**rows[Role.REVIEWER], "own": reviewer}
     if auditor is not None:
@@ -55,11 +55,11 @@ def of_an_inquiry(own: int, *, reviewer: int | None = None, auditor: int | None 
 
 INQUIRY = "/inquiries/{inquiryId}"
 OF_INQUIRIES: dict[str, Row] = {
-    "GET /inquiries": row(may={role: ANYBODY[role] for role in MEMBERS}),
-    "POST /inquiries": row(may={role: {"own": 400, "others": 400, "absent": 400} for role in MEMBERS}),
+    "GET /inquiries": row(may={role: ANYBODY[role] for role in CASEWORKERS}),
+    "POST /inquiries": row(may={role: {"own": 400, "others": 400, "absent": 400} for role in CASEWORKERS}),
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("", "/talks", "/events", "/deadlines")},
-    f"POST {INQUIRY}/members": of_an_inquiry(412, reviewer=403),
-    f"DELETE {INQUIRY}/members/{{accountId}}": of_an_inquiry(412, reviewer=403),
+    f"POST {INQUIRY}/caseworkers": of_an_inquiry(412, reviewer=403),
+    f"DELETE {INQUIRY}/caseworkers/{{accountId}}": of_an_inquiry(412, reviewer=403),
     f"POST {INQUIRY}/talks": of_an_inquiry(412),
     f"POST {INQUIRY}/events": of_an_inquiry(412),
     f"GET {INQUIRY}/persons-asked": of_an_inquiry(200),
@@ -132,8 +132,8 @@ STALE = {"headers": {"If-Match": '"0"'}}
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /inquiries": {"json": {**NEW_INQUIRY, "act": "wob"}},
-    f"POST {INQUIRY}/members": {**STALE, "json": {"name": "officer", "part": "lead"}},
-    f"DELETE {INQUIRY}/members/{{accountId}}": STALE,
+    f"POST {INQUIRY}/caseworkers": {**STALE, "json": {"name": "officer", "part": "lead"}},
+    f"DELETE {INQUIRY}/caseworkers/{{accountId}}": STALE,
     f"POST {INQUIRY}/talks": {**STALE, "json": AGREED},
     f"POST {INQUIRY}/events": {**STALE, "json": {"kind": "much_asked", "on": "2026-10-05"}},
     f"POST {INQUIRY}/persons-asked": {

@@ -10,7 +10,7 @@ import pytest
 
 from records.access import Role
 from runtime.worker import Worker
-from tests.api.inquiries import Json, add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_caseworker, made, open_inquiry, search_inquiry
 from tests.api.test_papers_of_inquiries import rows
 from tests.api.test_releases import Case
 from tests.api.world import make_world
@@ -41,7 +41,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
             world.add(name, role, accession)
         wording = "Alles over de fundering en de oeverzwaluw."
         case = Case(world, open_inquiry(world, "officer", accession, wording=wording)["id"])
-        add_member(world, "officer", case.id, "reviewer", "second_reader")
+        add_caseworker(world, "officer", case.id, "reviewer", "second_reader")
         for name, query in (("open", "fundering"), ("part", "ernstig"), ("secret", "ontslag")):
             (hit,) = search_inquiry(world, "officer", case.id, query)["items"]
             case.records[name] = hit["id"]

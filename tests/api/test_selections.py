@@ -10,7 +10,7 @@ from httpx2 import Response
 from records.access import Role
 from records.identity import AccessionId
 from tests.api.hand_ins import OURS, THEIRS
-from tests.api.inquiries import Json, add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_caseworker, made, open_inquiry, search_inquiry
 from tests.api.world import World, absent_id, make_world
 from tests.builders import mail
 
@@ -56,7 +56,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World,
 def chosen(installed: tuple[World, list[AccessionId]]) -> Chosen:
     world, hand_ins = installed
     inquiry = open_inquiry(world, "officer", *hand_ins)["id"]
-    add_member(world, "officer", inquiry, "second")
+    add_caseworker(world, "officer", inquiry, "second")
     return Chosen(world, inquiry)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from records.access import Role
-from tests.api.inquiries import Json, add_member, made, open_inquiry, search_inquiry
+from tests.api.inquiries import Json, add_caseworker, made, open_inquiry, search_inquiry
 from tests.api.test_releases import Case
 from tests.api.world import make_world
 from tests.builders import mail
@@ -36,7 +36,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
         for name, role in (("officer", Role.OFFICER), ("reviewer", Role.REVIEWER)):
             world.add(name, role, accession)
         case = Case(world, open_inquiry(world, "officer", accession)["id"])
-        add_member(world, "officer", case.id, "reviewer", "second_reader")
+        add_caseworker(world, "officer", case.id, "reviewer", "second_reader")
         select(case, "mail", "belt", 0)
         yield case
     world.close()

@@ -13,7 +13,7 @@ from records.account import Account
 from records.errors import ConflictError, StaleError
 from records.ground import Act
 from records.identity import AccessionId, RecordId
-from records.inquiry import Event, EventKind, MemberPart, NewInquiry, Requester, Scope, Talk
+from records.inquiry import CasePart, Event, EventKind, NewInquiry, Requester, Scope, Talk
 from records.judgement import Outcome, Verdict
 from records.provenance import Method, Provenance
 from records.record import Channel
@@ -88,7 +88,7 @@ def handled(services: Services, folder: Path) -> Json:
         scope=Scope(version=1, accessions=hand_ins),
     )
     inquiry: str = cases.work.open(who.officer, who.granted, new)["id"]
-    cases.work.set_member(who.officer, inquiry, 1, "reviewer", MemberPart.SECOND_READER)
+    cases.work.set_caseworker(who.officer, inquiry, 1, "reviewer", CasePart.SECOND_READER)
     talk = Talk(date(2024, 3, 12), "J. Vrager", "alles")
     cases.work.talked(who.officer, who.granted, inquiry, 2, Scope(version=0, accessions=hand_ins, talk=talk))
     asked = Event(

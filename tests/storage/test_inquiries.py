@@ -9,7 +9,7 @@ from records.access import Actor, Role
 from records.errors import InvalidError, NotFoundError, StaleError
 from records.ground import Act
 from records.identity import AccessionId
-from records.inquiry import Event, EventKind, MemberPart, NewInquiry, Requester, Scope, Talk
+from records.inquiry import CasePart, Event, EventKind, NewInquiry, Requester, Scope, Talk
 from storage.accounts import Accounts
 from storage.audit import MainAudit
 from storage.database import Database
@@ -57,7 +57,7 @@ def test_scopes_and_events_come_back_as_they_were_told(database: Database) -> No
     )
     inquiries.add_event(ID, 2, event, anna)
     found = inquiries.get(ID)
-    assert (found.scope, found.version, found.part_of(anna.account_id)) == (scope, 3, MemberPart.LEAD)
+    assert (found.scope, found.version, found.part_of(anna.account_id)) == (scope, 3, CasePart.LEAD)
     assert inquiries.scopes(ID) == [Scope(version=1, accessions=(AccessionId("a" * 32),)), scope]
     assert inquiries.events(ID) == [event]
 
@@ -70,7 +70,7 @@ def test_a_stale_change_leaves_everything_as_it_was(database: Database) -> None:
         with pytest.raises(StaleError):
             inquiries.hold(ID, version, anna, decision="B-1", held=True)
         with pytest.raises(StaleError):
-            inquiries.set_member(ID, version, "anna", MemberPart.LEAD, anna)
+            inquiries.set_caseworker(ID, version, "anna", CasePart.LEAD, anna)
     assert (inquiries.get(ID), acts(database)) == (before, entries)
 
 
@@ -78,9 +78,9 @@ def test_a_change_that_is_refused_halfway_takes_no_version(database: Database) -
     anna = someone(database, "anna")
     inquiries = kept(database, anna)
     with pytest.raises(InvalidError):
-        inquiries.set_member(ID, 1, "niemand", MemberPart.JUDGE, anna)
+        inquiries.set_caseworker(ID, 1, "niemand", CasePart.JUDGE, anna)
     with pytest.raises(NotFoundError):
-        inquiries.drop_member(ID, 1, "niemand", anna)
+        inquiries.drop_caseworker(ID, 1, "niemand", anna)
     assert inquiries.get(ID).version == 1
 
 
@@ -91,10 +91,10 @@ def test_a_member_is_covered_by_the_newest_scope_with_its_supplements(database: 
     inquiries = kept(database, anna, first)
     assert inquiries.covered(anna.account_id) == {first, added}
     assert inquiries.covered(bea.account_id) == frozenset()
-    inquiries.set_member(ID, 1, "bea", MemberPart.SECOND_READER, anna)
+    inquiries.set_caseworker(ID, 1, "bea", CasePart.SECOND_READER, anna)
     inquiries.add_scope(ID, 2, Scope(version=2, accessions=(other,), talk=TALK), anna)
     assert inquiries.covered(bea.account_id) == {other}
-    inquiries.drop_member(ID, 3, bea.account_id, anna)
+    inquiries.drop_caseworker(ID, 3, bea.account_id, anna)
     assert inquiries.covered(bea.account_id) == frozenset()
     assert [each.id for each in inquiries.of_account(anna.account_id)] == [ID]
     assert inquiries.of_account(bea.account_id) == []
@@ -104,7 +104,7 @@ def test_every_act_has_its_entry_and_none_has_words(database: Database) -> None:
     anna = someone(database, "anna")
     someone(database, "bea")
     inquiries = kept(database, anna)
-    inquiries.set_member(ID, 1, "bea", MemberPart.JUDGE, anna)
+    inquiries.set_caseworker(ID, 1, "bea", CasePart.JUDGE, anna)
     inquiries.add_scope(ID, 2, Scope(version=2, accessions=(), talk=TALK), anna)
     inquiries.add_event(
         ID, 3, Event(number=1, kind=EventKind.DECIDED, on=date(2026, 3, 10), note="geheim"), anna
@@ -113,7 +113,7 @@ def test_every_act_has_its_entry_and_none_has_words(database: Database) -> None:
     found = [each for each in acts(database) if each[0].startswith("inquiry.")]
     assert [each[0] for each in found] == [
         "inquiry.open",
-        "inquiry.member",
+        "inquiry.caseworker",
         "inquiry.scope",
         "inquiry.event",
         "inquiry.hold",
