@@ -7,6 +7,7 @@ from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
 from ingest.msg_file import msg_bytes, read_msg
+from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
 from records.place import Step, StepKind
@@ -26,6 +27,9 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
             case StepKind.BYTES:
                 start, _, end = step.value.partition("-")
                 content = RangeContent(content, int(start), int(end))
+            case StepKind.BASE64:
+                start, _, end = step.value.partition(":")[0].partition("-")
+                content = BytesContent(decode_transfer(content.read(int(start), int(end)), "base64")[0])
             case StepKind.ENTRY:
                 content = _entry(content, int(step.value.partition(":")[0]))
             case StepKind.PART:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from records.content import Content
 
@@ -33,3 +34,9 @@ def signs(
 def count_signs(content: Content, pattern: re.Pattern[bytes]) -> int:
     """How many matches there are."""
     return sum(1 for _ in signs(content, pattern))
+
+
+def stretches(content: Content, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    """From where each match begins to where the next does; the last ends with the content."""
+    starts = (max(0, at) for at, _ in signs(content, pattern))
+    return pairwise(chain(starts, (content.size_bytes,)))

@@ -33,6 +33,8 @@ class StepKind(StrEnum):
     """An item of a mailbox file, by its node and its folder: `item:2097188:Postvak IN/Brug`."""
     LINES = "lines"
     """A range of lines of a text, `lines:FIRST-LAST`, 1-based, both inclusive."""
+    BASE64 = "base64"
+    """A byte range that is decoded, `base64:START-END:NAME`: a file within a text, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ class Place:
 
     @property
     def name(self) -> str:
-        """The file name that the place ends in: of the last entry, else of the path."""
+        """The file name that the place ends in: of the last entry or file, else of the path."""
         for step in reversed(self.steps):
-            if step.kind is StepKind.ENTRY:
+            if step.kind in (StepKind.ENTRY, StepKind.BASE64):
                 return step.value.partition(":")[2].rsplit("/", 1)[-1]
         return self.path.rsplit("/", 1)[-1]
 

@@ -9,6 +9,7 @@ from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
+from ingest.formats.sms_backup import SmsBackup
 from ingest.formats.teams import Teams
 from ingest.formats.telegram import Telegram
 from ingest.formats.telegram_html import TelegramHtml
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     Messenger(),
     Teams(),
     GoogleChat(),
+    SmsBackup(),
     Signal(),
     WhatsApp(),
     LooseFile(),

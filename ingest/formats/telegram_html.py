@@ -5,14 +5,13 @@ One message a record; its bytes run to where the next begins. The headings of da
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from ingest.chat_rows import balanced
 from ingest.conversation import Conversation, folder_of, part_numbering
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.html_text import html_to_text, is_too_open
-from ingest.sign_count import count_signs, signs
+from ingest.sign_count import count_signs, signs, stretches
 from ingest.telegram_page import PageMessage
 from records.defect import Defect, DefectCode
 from records.place import StepKind
@@ -63,9 +62,8 @@ def _records(source: Source, context: Context) -> Iterator[Finding]:
         speakers=[Participant(each, "") for each in senders if each],
         media_type="text/html",
     ).numbered(part_numbering(int(part[1] or 1) if part else 1))
-    starts = [at for at, _ in signs(content, _MESSAGE)]
     sender = ""
-    for start, end in pairwise([*starts, content.size_bytes]):
+    for start, end in stretches(content, _MESSAGE):
         place = source.place.into(StepKind.BYTES, f"{start}-{end}")
         if end - start > context.limits.message_bytes:
             yield Defect(DefectCode.LIMIT_SIZE, place, f"bytes {end - start}", 1)

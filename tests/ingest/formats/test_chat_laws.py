@@ -12,7 +12,17 @@ from records.defect import DefectCode
 from tests.builders import read_all, source
 from tests.chat_samples import account, checked
 
-_CHATS = {"messenger", "slack", "telegram", "google-chat", "teams", "telegram-html", "signal", "whatsapp"}
+_CHATS = {
+    "messenger",
+    "slack",
+    "telegram",
+    "sms-backup",
+    "google-chat",
+    "teams",
+    "telegram-html",
+    "signal",
+    "whatsapp",
+}
 _FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
 
 
