@@ -17,6 +17,7 @@ from api.routes import (
     inquiries,
     inquiry_searches,
     judgements,
+    page_refusals,
     papers,
     persons_asked,
     records,
@@ -73,6 +74,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         samples,
         searched_terms,
         staying_names,
+        page_refusals,
         releases,
     ):
         app.include_router(routes.router, prefix=PREFIX)

@@ -62,6 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Bcc", "bcc", 20, _recipients(RecipientRole.BCC)),
     Column("Deelnemers", "members", 30, _recipients(RecipientRole.MEMBER)),
     Column("Pagina's", "pages", 9, lambda each, _: each.pages or None),
+    Column("Over de pdf", "pageRefusal", 30, lambda each, _: wording.page_refusal(each.page_refusal)),
     Column("Beoordeling", "outcome", 16, lambda each, _: wording.OUTCOMES[each.outcome]),
     Column("Gronden", "grounds", 16, lambda each, _: wording.grounds(each.grounds)),
     Column("Plaats van de gronden", "groundLines", 24, lambda each, _: wording.ground_lines(each.grounds)),

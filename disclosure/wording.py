@@ -38,6 +38,26 @@ WITHDRAWALS: dict[WithdrawalReason, str] = {
     WithdrawalReason.INCORRECT: "de verkeerde bijlage was verstrekt",
 }
 
+PAGE_REFUSALS: dict[str, str] = {
+    "encrypted": "het origineel is versleuteld",
+    "unreadable": "het origineel is niet als pdf te lezen",
+    "too-many-pages": "het origineel heeft te veel pagina's om na te kijken",
+    "too-large": "er staat een te grote afbeelding in",
+    "remarks": "er staan opmerkingen of invulvelden in",
+    "attached": "er zitten andere bestanden in",
+    "layers": "er zitten lagen in die aan of uit kunnen staan",
+    "pictures": "er staan beelden in, waarvan niet is na te kijken wat erop te lezen is",
+    "unseen-text": "er zit tekst in die niet te zien is",
+    "text-differs": "de letters op de pagina's zijn niet de tekst die is beoordeeld",
+    "not-found": "een gelakte passage is op de pagina's niet terug te vinden",
+    "not-proved": "van de gelakte pagina's is niet te bewijzen dat het gelakte eruit is",
+    "no-original": "het origineel is te groot, of het is veranderd na de aanlevering",
+    "limit-time": "het weergeven duurde te lang",
+    "limit-memory": "het weergeven vroeg te veel geheugen",
+    "crash": "het weergeven liep vast",
+}
+"""Why the pages of an original are not shown: `PageRefusal`, and what may befall the rendering itself."""
+
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -64,6 +84,11 @@ def ground_lines(uses: tuple[GroundUse, ...]) -> str:
         f"{use.ground.code}: {'regel ' + ', '.join(map(str, use.lines)) if use.lines else 'geheel'}"
         for use in uses
     )
+
+
+def page_refusal(code: str) -> str:
+    """A sentence on pages that are not shown; empty for none."""
+    return code and f"De pagina's van het origineel ontbreken: {PAGE_REFUSALS[code]}. De tekst is er wel."
 
 
 def day(when: date) -> str:

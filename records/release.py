@@ -113,6 +113,8 @@ class Member:
     thread: int | None = None
     conversation: int | None = None
     conversation_title: str = ""
+    page_refusal: str = ""
+    """Why the pages of its original are not shown, by name; empty where they are or there are none."""
     parent: int | None = None
     duplicate_of: int | None = None
     pages: int = 0

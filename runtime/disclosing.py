@@ -13,6 +13,7 @@ from runtime.case_choices import CaseChoices
 from runtime.cases import Cases
 from runtime.decision_drafts import DecisionDrafts
 from runtime.keys import key_of
+from runtime.page_refusals import PageRefusals
 from runtime.reading_room import ReadingRoom
 from runtime.release_search import ReleaseIndexes
 from runtime.releasing import Releasing
@@ -135,6 +136,19 @@ class Disclosing:
             policy=self.policy,
             audit=self.reading_audit,
             publisher=self.publisher,
+        )
+
+    @cached_property
+    def page_refusals(self) -> PageRefusals:
+        """Which pages are not shown."""
+        return PageRefusals(
+            releases=self.releases,
+            choices=self.choices,
+            staying_names=self.cases.staying_names,
+            shelf=self.shelf,
+            packs=self.packs,
+            policy=self.policy,
+            audit=self.reading_audit,
         )
 
     @cached_property

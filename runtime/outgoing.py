@@ -21,7 +21,7 @@ from records.record import RecordKind
 from records.release import AMSTERDAM, FileRole, GroundUse, Member, ReleasedFile, code_of
 from records.stored import StoredRecord
 from runtime.judged import Chosen, ReleaseCase
-from runtime.redacted_records import rendering_task
+from runtime.redacted_records import refused_before, rendering_task
 from runtime.rendering_work import PDF, Original, Rendered, Task
 from storage.blob_store import BlobStore, Kept
 
@@ -115,11 +115,12 @@ class Rendering:
             shown = replace(shown, title=_named_after(record, shown))
         title = shown.title if judgement.outcome in _TITLED else ""
         files: tuple[ReleasedFile, ...] = ()
-        pages = 0
+        pages, refusal = 0, ""
         if judgement.outcome in RELEASABLE:
             sheet = RecordSheet(code_of(numbers.number), shown, covered, record.sent_at)
             task = rendering_task(one.text, one.judged.redactions, _fields(record), sheet, one.original)
-            files, pages = self._files(task, numbers)
+            files, pages, refusal = self._files(task, numbers)
+            refusal = refusal or refused_before(record, one.original)
         return Member(
             number=numbers.number,
             record_id=record.id,
@@ -144,11 +145,12 @@ class Rendering:
             parent=numbers.parent,
             duplicate_of=one.duplicate_of,
             pages=pages,
+            page_refusal=refusal,
             files=files,
         )
 
-    def _files(self, task: Task, numbers: Numbers) -> tuple[tuple[ReleasedFile, ...], int]:
-        """The text and the pages of a member, proved, and how many pages those are."""
+    def _files(self, task: Task, numbers: Numbers) -> tuple[tuple[ReleasedFile, ...], int, str]:
+        """The text and the pages of a member, proved, how many those are, and what they do not show."""
         sheet = task.sheet
         stem = f"stukken/{folder_of(numbers.day_of)}/{sheet.number}"
         made = self.render(task)
@@ -156,11 +158,11 @@ class Rendering:
         text = self.filing.put(f"{stem}.txt", FileRole.TEXT, "text/plain", io.BytesIO(raw))
         page = self.filing.put(f"{stem}.pdf", FileRole.PDF, PDF, io.BytesIO(made.content))
         if task.original is None or not made.goes_as_it_is:
-            return (text, page), made.pages
+            return (text, page), made.pages, made.refusal
         whole = io.BytesIO(task.original.content)
         ending, kind = ending_of(task.original.media_type), task.original.media_type
         original = self.filing.put(f"{stem}-origineel{ending}", FileRole.ORIGINAL, kind, whole)
-        return (text, page, original), made.pages
+        return (text, page, original), made.pages, made.refusal
 
 
 def folder_of(moment: datetime | None) -> str:

@@ -26,6 +26,8 @@ from storage.blob_store import BlobStore
 from storage.shelf import RecordShelf
 
 _LARGEST_ORIGINAL = 100 * 2**20
+NO_ORIGINAL = "no-original"
+"""A refusal of pages: the original is too large, or no longer what was taken in."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class Originals:
         except ChangedOriginalError:
             return None
         return Original(content, record.media_type, text, redactions, is_public)
+
+
+def refused_before(record: StoredRecord, original: Original | None) -> str:
+    """Why nothing of the original of a PDF can even be tried; empty where it can, and for other records."""
+    return NO_ORIGINAL if record.media_type == PDF and original is None else ""
 
 
 def _may_be_shown(record: StoredRecord) -> bool:

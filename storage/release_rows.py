@@ -20,7 +20,10 @@ from records.release import (
     ReleaseId,
 )
 
-_PLAIN = ("title", "subtype", "media_type", "sent_timezone", "remark", "public_link", "conversation_title")
+_PLAIN = (
+    *("title", "subtype", "media_type", "sent_timezone", "remark", "public_link", "conversation_title"),
+    "page_refusal",
+)
 _NUMBERS = ("parent", "duplicate_of", "pages")
 
 

@@ -225,6 +225,7 @@ def _facts(member: Member) -> str:
         ("Beoordeling", wording.OUTCOMES[member.outcome]),
         ("Toelichting", text_of(member.remark)),
         ("Openbaar op", text_of(member.public_link)),
+        ("Pdf", text_of(wording.page_refusal(member.page_refusal))),
         ("Draad", _way("draden", member.thread, "Lees de hele wisseling")),
         ("Gesprek", _way("gesprekken", member.conversation, "Lees het hele gesprek")),
         ("Dubbel van", _way("stukken", member.duplicate_of, f"Stuk {member.duplicate_of}")),

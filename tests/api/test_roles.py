@@ -92,6 +92,7 @@ OF_INQUIRIES: dict[str, Row] = {
     f"GET {INQUIRY}/released-search-account": of_an_inquiry(200),
     f"GET {INQUIRY}/searched-terms": of_an_inquiry(200),
     f"POST {INQUIRY}/searched-terms": of_an_inquiry(400),
+    f"GET {INQUIRY}/page-refusals": of_an_inquiry(200),
     f"GET {INQUIRY}/decision-letter": of_an_inquiry(200),
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("/releases", "/release-hindrances")},
     f"POST {INQUIRY}/releases": of_an_inquiry(409, reviewer=403),
@@ -100,7 +101,7 @@ RELEASE = "/releases/{releaseId}"
 OF_RELEASES: dict[str, Row] = {
     **{
         f"GET {RELEASE}{part}": of_an_inquiry(200)
-        for part in ("", "/inventory", "/files", "/exports/{exportName}", "/links")
+        for part in ("", "/page-refusals", "/inventory", "/files", "/exports/{exportName}", "/links")
     },
     f"POST {RELEASE}/links": of_an_inquiry(400, reviewer=403),
     f"DELETE {RELEASE}/links/{{linkId}}": of_an_inquiry(404, reviewer=403),
