@@ -68,6 +68,7 @@ class TestInventoryCsv(ExportContract):
             "Bcc": "",
             "Deelnemers": "",
             "Pagina's": "2",
+            "Over de pdf": "",
             "Beoordeling": "Deels openbaar",
             "Gronden": "5.1.2e",
             "Plaats van de gronden": "5.1.2e: regel 2, 5",
