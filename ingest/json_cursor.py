@@ -159,3 +159,12 @@ def parsed(raw: bytes) -> Any:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
         return json.loads(raw.decode("utf-8", "replace"), strict=False)
+
+
+def parsed_text(quoted: bytes) -> str:
+    """What a quoted JSON text says, such as a sign found it; as it stands where it is none."""
+    try:
+        told = parsed(quoted)
+    except ValueError:
+        return quoted.decode("utf-8", "replace")
+    return told if isinstance(told, str) else ""

@@ -36,7 +36,10 @@ def count_signs(content: Content, pattern: re.Pattern[bytes]) -> int:
     return sum(1 for _ in signs(content, pattern))
 
 
-def stretches(content: Content, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
-    """From where each match begins to where the next does; the last ends with the content."""
-    starts = (max(0, at) for at, _ in signs(content, pattern))
+def stretches(content: Content, pattern: re.Pattern[bytes], shift: int = 0) -> Iterator[tuple[int, int]]:
+    """From where each match begins to where the next does, the last to the end of the content.
+
+    `shift` moves all beginnings: 1 for patterns that open with the line feed before.
+    """
+    starts = (max(0, at + shift) for at, _ in signs(content, pattern))
     return pairwise(chain(starts, (content.size_bytes,)))

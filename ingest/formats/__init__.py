@@ -13,6 +13,7 @@ from ingest.formats.sms_backup import SmsBackup
 from ingest.formats.teams import Teams
 from ingest.formats.telegram import Telegram
 from ingest.formats.telegram_html import TelegramHtml
+from ingest.formats.threema import Threema
 from ingest.formats.whatsapp import WhatsApp
 from ingest.formats.zip_archive import ZipArchive
 
@@ -28,6 +29,7 @@ FORMATS: tuple[Format, ...] = (
     Teams(),
     GoogleChat(),
     SmsBackup(),
+    Threema(),
     Signal(),
     WhatsApp(),
     LooseFile(),

@@ -11,7 +11,7 @@ from ingest.chat_rows import balanced, listed_rows
 from ingest.conversation import Conversation, folder_of, part_numbering
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_count import count_listed
-from ingest.json_cursor import JsonCursor, parsed
+from ingest.json_cursor import JsonCursor, parsed, parsed_text
 from ingest.meta_message import MetaMessage, repaired
 from ingest.sign_count import signs
 from records.record import Participant
@@ -64,7 +64,7 @@ def _records(source: Source, context: Context, found: int) -> Iterator[Finding]:
         context,
         key=f"{folder}#{path}",
         title=_last(_TITLE, edges),
-        speakers=_people(edges, [_said(each) for each in senders]),
+        speakers=_people(edges, [repaired(parsed_text(each)) for each in senders]),
     ).numbered(part_numbering(_LAST_PART - int(part[1]) if part else 1, newest=found))
     cursor = JsonCursor(content, context.limits.message_bytes)
     for name in cursor.members():
@@ -87,11 +87,4 @@ def _people(edges: tuple[bytes, bytes], senders: list[str]) -> list[Participant]
 def _last(pattern: re.Pattern[bytes], edges: tuple[bytes, bytes]) -> str:
     """The last that either edge tells: what stands behind the messages is of the chat."""
     found = [sign[1] for edge in edges for sign in pattern.finditer(edge)]
-    return _said(found[-1]) if found else ""
-
-
-def _said(quoted: bytes) -> str:
-    try:
-        return repaired(parsed(quoted))
-    except ValueError:
-        return quoted.decode("utf-8", "replace")
+    return repaired(parsed_text(found[-1])) if found else ""

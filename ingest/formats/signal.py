@@ -17,7 +17,7 @@ from ingest.chat_rows import Row, balanced, line_rows, listed_rows, until_broken
 from ingest.conversation import Conversation, Conversations
 from ingest.file_record import file_record
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_cursor import JsonCursor, parsed
+from ingest.json_cursor import JsonCursor, parsed_text
 from ingest.mail_date import SentDate
 from ingest.sign_count import count_signs, signs
 from ingest.signal_message import DesktopRow, ExportedLine, text_utterance
@@ -85,7 +85,7 @@ def _text(source: Source, context: Context) -> Iterator[Finding]:
 def _lines(source: Source, context: Context) -> Iterator[Finding]:
     zone = ZoneInfo(context.timezone)
     speakers = dict.fromkeys(sign[1] for _, sign in signs(source.content, _SENDER))
-    chat = _chat(source, context, [text_of(parsed(each)) for each in speakers], "application/json")
+    chat = _chat(source, context, [parsed_text(each) for each in speakers], "application/json")
     for row in line_rows(source.content, source.place, context.limits.message_bytes):
         if isinstance(row, Row):
             yield chat.record(ExportedLine(row.told).utterance(_moment(row, zone)), row.place, row.raw)

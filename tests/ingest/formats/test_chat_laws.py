@@ -16,6 +16,7 @@ _CHATS = {
     "messenger",
     "slack",
     "telegram",
+    "threema",
     "sms-backup",
     "google-chat",
     "teams",
