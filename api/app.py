@@ -25,6 +25,7 @@ from api.routes import (
     releases,
     samples,
     searched_terms,
+    second_readings,
     selections,
     staying_names,
 )
@@ -68,6 +69,7 @@ def create_api(services: Services | None = None) -> FastAPI:
         inquiry_searches,
         selections,
         judgements,
+        second_readings,
         redactions,
         papers,
         persons_asked,

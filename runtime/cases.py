@@ -12,6 +12,7 @@ from runtime.judging import Judging
 from runtime.persons_asked import PersonsAsked
 from runtime.redacting import Redacting
 from runtime.sampling import Sampling
+from runtime.second_readings import SecondReadings
 from runtime.selecting import Selecting
 from runtime.sifting import Sieving
 from runtime.staying_names import StayingNames
@@ -100,6 +101,11 @@ class Cases:
             audit=self.reading_audit,
             clock=self.clock,
         )
+
+    @cached_property
+    def second_readings(self) -> SecondReadings:
+        """What waits to be read a second time."""
+        return SecondReadings(self.inquiries, self.judging, self.shelf, self.policy, self.reading_audit)
 
     @cached_property
     def redacting(self) -> Redacting:

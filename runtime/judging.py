@@ -87,7 +87,7 @@ class Judging:
         if len(set(ids)) < len(ids):
             raise InvalidError("judgements", "twice")
         scope = self.policy.within(inquiry)
-        if not self._selected(inquiry_id).issuperset(ids):
+        if not self.selected(inquiry_id).issuperset(ids):
             raise ConflictError("record", "not-selected")
         records, texts = self.shelf.records(ids, scope), self.texts.texts(ids, scope)
         if any(each not in records for each in ids):
@@ -135,7 +135,7 @@ class Judging:
         catalogue has another one than was judged.
         """
         scope = self.policy.within(inquiry)
-        chosen = sorted(self._selected(inquiry.id) if ids is None else ids)
+        chosen = sorted(self.selected(inquiry.id) if ids is None else ids)
         current = self.judgements.current(inquiry.id, None if ids is None else chosen)
         numbers_of = None if ids is None else [each.number for each in current.values()]
         readings = self.judgements.readings(inquiry.id, numbers_of)
@@ -148,10 +148,14 @@ class Judging:
                     where = self._standing(kept, reading, numbers[each], scope)
                     yield Judged(each, where, kept, reading)
 
+    def selected(self, inquiry_id: str) -> frozenset[RecordId]:
+        """The records that are chosen now."""
+        return selected(self.selections.changes(inquiry_id))
+
     def listed(self, actor: Actor, inquiry_id: str, after: str, limit: int) -> Json:
         """A page of the selected records with where each stands, by id, after that id."""
         inquiry = self.policy.inquiry(actor, inquiry_id)
-        wanted = [each for each in sorted(self._selected(inquiry_id)) if each > after][: limit + 1]
+        wanted = [each for each in sorted(self.selected(inquiry_id)) if each > after][: limit + 1]
         page = wanted[:limit]
         self.audit.append(actor, "judgement.list", inquiry.id, f"records={len(page)}")
         more = len(wanted) > limit
@@ -174,7 +178,7 @@ class Judging:
             "record": record_view(record),
             "text": text.text,
             "textDigest": digest_text(text.digest),
-            "isSelected": record.id in self._selected(inquiry_id),
+            "isSelected": record.id in self.selected(inquiry_id),
             "standing": line.standing.value,
             "judgements": [judgement_view(each) for each in history],
         }
@@ -192,7 +196,7 @@ class Judging:
         if kept is None:
             raise ConflictError("record", "not-judged")
         self.audit.append(actor, "judgement.propose", record.id)
-        chosen = self._selected(inquiry_id)
+        chosen = self.selected(inquiry_id)
         found = [
             each
             for each in (*self._for_relatives(kept, scope), *self._for_passages(kept, chosen, scope))
@@ -222,9 +226,6 @@ class Judging:
         for some in few(sorted(ids)):
             for each, found in self.texts.texts(some, scope).items():
                 yield each, found.text
-
-    def _selected(self, inquiry_id: str) -> frozenset[RecordId]:
-        return selected(self.selections.changes(inquiry_id))
 
     def _standing(
         self, kept: KeptJudgement | None, reading: SecondReading | None, number: int, scope: AccessScope

@@ -85,6 +85,28 @@ class Judgements:
                 found.update((row.ordinal, _kept(row)) for row in rows)
         return found
 
+    def unread(self, inquiry_id: str, reader: str, after: int, limit: int) -> list[KeptJudgement]:
+        """Judgements that count, that nobody read a second time and that are not the reader's own.
+
+        By number, after that number, at most so many; `reader` is the id of an account.
+        """
+        read = (
+            select(second_reading.c.ordinal)
+            .where(
+                second_reading.c.inquiry == judgement.c.inquiry,
+                second_reading.c.judgement == judgement.c.ordinal,
+            )
+            .exists()
+        )
+        with self._database.read() as connection:
+            query = (
+                _newest(number_of(connection, inquiry_id))
+                .where(~read, judgement.c.ordinal > after, judgement.c.account_id != reader)
+                .order_by(judgement.c.ordinal)
+                .limit(limit)
+            )
+            return [_kept(row) for row in connection.execute(query)]
+
     def read(self, inquiry_id: str, readings: Sequence[SecondReading], actor: Actor) -> None:
         """Keep second readings. Raises StaleError for a judgement that does not count any more."""
         with self._database.write() as connection:

@@ -55,6 +55,7 @@ def of_an_inquiry(own: int, *, reviewer: int | None = None, auditor: int | None 
 
 INQUIRY = "/inquiries/{inquiryId}"
 OF_INQUIRIES: dict[str, Row] = {
+    "GET /second-readings": row(may={Role.REVIEWER: ANYBODY[Role.REVIEWER]}),
     "GET /inquiries": row(may={role: ANYBODY[role] for role in CASEWORKERS}),
     "POST /inquiries": row(may={role: {"own": 400, "others": 400, "absent": 400} for role in CASEWORKERS}),
     **{f"GET {INQUIRY}{part}": of_an_inquiry(200) for part in ("", "/talks", "/events", "/deadlines")},

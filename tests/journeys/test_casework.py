@@ -1,6 +1,6 @@
 """A request from its receipt to what was approved, on SQLite and on PostgreSQL: the same at every step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from records.ground import Act
 from records.identity import AccessionId, RecordId
 from records.inquiry import CasePart, Event, EventKind, NewInquiry, Requester, Scope, Talk
 from records.judgement import Outcome, Verdict
+from records.person_asked import PersonAsked, Reply
 from records.provenance import Method, Provenance
 from records.record import Channel
 from records.selection import Action
@@ -107,6 +108,7 @@ def handled(services: Services, folder: Path) -> Json:
     with pytest.raises(StaleError):
         cases.selecting.change(who.officer, inquiry, 1, (Action.REMOVE, found), "te laat")
     judge(services, who, inquiry)
+    note(services, who, inquiry, hand_ins[1])
     return told(services, who, inquiry, searches)
 
 
@@ -138,6 +140,33 @@ def judge(services: Services, who: People, inquiry: str) -> None:
         judging.judge(who.officer, inquiry, [partly])
 
 
+def note(services: Services, who: People, inquiry: str, private: AccessionId) -> None:
+    """Tell who was asked, draw a sample and look at it, keep a name open, answer on a searched word."""
+    cases, officer = services.cases, who.officer
+    asked = PersonAsked(
+        number=0,
+        role="raadadviseur \x00",
+        name="K. Bos \U0001f600",
+        is_name_public=False,
+        asked_on=date(2024, 3, 14),
+        question="Wat hebt u?",
+    )
+    cases.persons_asked.tell(officer, who.granted, inquiry, asked)
+    answered = {"reply": Reply.ANSWERED, "answered_on": date(2024, 3, 15), "answer": "Niets.", "replaces": 1}
+    cases.persons_asked.tell(
+        officer,
+        who.granted,
+        inquiry,
+        replace(asked, accession=private, **answered),  # type: ignore[arg-type]
+    )
+    cases.sampling.draw(officer, inquiry, 5)
+    drawn = cases.sampling.one(officer, inquiry, 1)["items"]
+    said = [(RecordId(each["recordId"]), False) for each in drawn]
+    cases.sampling.look(officer, inquiry, 1, said)
+    cases.staying_names.tell(officer, inquiry, "Hanneke Terpstra", "minister")
+    services.disclosing.terms.answer(officer, inquiry, [("brief", True, ""), ("niets", False, "iets \x00")])
+
+
 def told(services: Services, who: People, inquiry: str, searches: list[Json]) -> Json:
     """What every page of the request tells."""
     cases, officer = services.cases, who.officer
@@ -154,6 +183,12 @@ def told(services: Services, who: People, inquiry: str, searches: list[Json]) ->
         "changes": cases.selecting.changes(officer, inquiry),
         "judgements": cases.judging.listed(officer, inquiry, "", 200),
         "sifting": cases.sieving.shown(officer, inquiry),
+        "asked": cases.persons_asked.listed(officer, inquiry),
+        "samples": cases.sampling.listed(officer, inquiry),
+        "redrawn": cases.sampling.redraw(officer, inquiry, 1),
+        "staying": cases.staying_names.listed(officer, inquiry),
+        "terms": services.disclosing.terms.listed(officer, inquiry),
+        "waiting": cases.second_readings.waiting(who.reviewer, "", 50)["items"],
         "receipts": [each["receipt"] for each in hand_ins],
         "audit": verify(services)["audit"]["broken"],
     }
@@ -163,12 +198,14 @@ def told(services: Services, who: People, inquiry: str, searches: list[Json]) ->
     return found
 
 
+DRAWN = {"at", "judgedAt", "sealedAt", "drawnAt", "seed", "pile", "recordIds", "inquiryId"}
+"""What the system's clock gave, and what is drawn at random."""
+
+
 def steady(value: Any) -> Any:
-    """A value without moments, which the system's clock gave."""
+    """A value without what no two installations have alike, but for the ids that a replay gave."""
     if isinstance(value, dict):
-        return {
-            name: steady(each) for name, each in value.items() if name not in {"at", "judgedAt", "sealedAt"}
-        }
+        return {name: steady(each) for name, each in value.items() if name not in DRAWN}
     return [steady(each) for each in value] if isinstance(value, list) else value
 
 
@@ -186,5 +223,14 @@ def test_a_request_is_handled_alike_on_either_database(postgresql: PostgresqlSer
     ]
     assert (sifting["open"]["count"], [each["count"] for each in sifting["leftOut"]]) == (1, [1])
     assert all(each["isSame"] for each in embedded["replays"])
+    assert [each["recordIds"] for each in served["replays"]] == [
+        each["recordIds"] for each in embedded["replays"]
+    ]
+    assert [(each["number"], each["isHolding"]) for each in embedded["asked"]] == [(1, False), (2, True)]
+    (sample,) = embedded["samples"]
+    assert (sample["discarded"], sample["drawn"], sample["estimate"]["most"]) == (1, 1, 0)
+    assert (embedded["redrawn"]["isSame"], embedded["redrawn"]["isWhole"]) == (True, True)
+    assert [(each["term"], each["goesOut"]) for each in embedded["terms"]][-1] == ("niets", False)
+    assert embedded["waiting"] == []
     assert embedded["wording"] == WORDS
     assert sorted(len(each["setAside"]) for each in embedded["receipts"]) == [0, 1]
