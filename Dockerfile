@@ -26,6 +26,9 @@ ENV PATH=/opt/klaarlicht/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     KLAARLICHT_DATA=/data
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends pst-utils=0.6.76-* \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin klaarlicht \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
 COPY --from=build /opt/klaarlicht /opt/klaarlicht

@@ -23,7 +23,7 @@ run: .venv/.ready ## Take in the sample hand-ins and serve them; PORT and DATA a
 	@$(BIN)/python -m cli.demo --data "$(DATA)" --port "$(PORT)"
 
 ifeq ($(T),)
-test: check .cache/.browser ## Check and test everything; with T=path only the tests at that path
+test: check .cache/.browser .cache/.readpst ## Check and test everything; with T=path only the tests at that path
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -r s
 else
 test: .venv/.tested
@@ -74,6 +74,15 @@ $(SPECTRAL)/.ready: tests/api/spectral/package-lock.json
 	    npm ci --prefix $(SPECTRAL) --ignore-scripts --silent --no-audit --no-fund && touch $@; \
 	elif [ "$(CI)" = true ]; then echo "CI needs Node and npm for the API rules" >&2; exit 1; \
 	else echo "No Node here: the Dutch API Design Rules are not checked" >&2; fi
+
+# A mailbox is counted once more by readpst. Only CI installs it; its tests say so where there is none.
+.cache/.readpst:
+	@mkdir -p .cache
+	@if command -v readpst >/dev/null; then touch $@; \
+	elif [ "$(CI)" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq pst-utils >/dev/null && touch $@; \
+	elif [ "$(CI)" = true ]; then echo "CI needs readpst (pst-utils) for mailboxes" >&2; exit 1; \
+	else echo "No readpst here: mailboxes are not counted a third time" >&2; fi
 
 # The pages are tried in a real browser. Only CI installs one: elsewhere that is for the owner of the machine.
 .cache/.browser:

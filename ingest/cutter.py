@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.format import Source
+from ingest.placed_content import told_bytes
 from ingest.ports import UnitLine
 from ingest.unit_sources import inner_place
 from ingest.work import Task
@@ -50,7 +51,7 @@ class Cutter:
         """
         piece = self._pieces.setdefault(task.number, _Piece())
         for source in sources:
-            more = source.content.size_bytes
+            more = told_bytes(source.content)
             if piece.sources and not self._size.takes(len(piece.sources), piece.size_bytes, more):
                 self._post(task, row, piece)
                 piece = self._pieces[task.number] = _Piece(is_cut=True)

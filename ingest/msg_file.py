@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from ingest.compound_file import CompoundFile, MalformedCompoundError, Storage
 from ingest.compound_writing import Folder, compound_bytes
-from ingest.msg_names import FIRST, STORAGE, read_names, write_names
+from ingest.msg_names import FIRST, INCOMPLETE, STORAGE, read_names, write_names
 from ingest.outlook_item import (
     BINARY,
     FIXED_BYTES,
+    FLAG,
     MANY,
     OBJECT,
     TEXT,
@@ -60,7 +61,7 @@ def _item(storage: Storage, names: dict[int, Named], head: int, depth: int) -> O
     properties, is_sound = _properties(storage, names, head)
     charset = code_page(properties.number(0x3FFD) or properties.number(0x3FDE))
     properties.charset = charset
-    item = OutlookItem(properties, is_sound=is_sound)
+    item = OutlookItem(properties, is_sound=is_sound and INCOMPLETE not in properties.values)
     for name in sorted(storage.storages):
         inner = storage.storages[name]
         if name.startswith(_RECIPIENT):
@@ -125,11 +126,17 @@ def _keep(found: Properties, key: Key, kind: int, content: bytes) -> None:
 
 
 def msg_bytes(item: OutlookItem) -> bytes:
-    """The .msg file of an item, the same for the same item."""
+    """The .msg file of an item, the same for the same item; it tells whether something of it is missing."""
+    _mark(item)
     storage, numbers = write_names(_names(item))
     root = _written(item, numbers, is_root=True)
     root.folders[STORAGE] = storage
     return compound_bytes(root)
+
+
+def _mark(item: OutlookItem) -> None:
+    if not item.is_sound:
+        item.properties.values[INCOMPLETE] = FLAG, b"\1\0"
 
 
 def _names(item: OutlookItem) -> Iterator[Named]:

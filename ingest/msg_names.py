@@ -13,6 +13,8 @@ STORAGE = "__nameid_version1.0"
 _GUIDS, _ENTRIES, _WORDS = (f"__substg1.0_000{number}0102" for number in (2, 3, 4))
 _MAPI = bytes.fromhex("2803020000000000c000000000000046")
 _PUBLIC = bytes.fromhex("2903020000000000c000000000000046")
+INCOMPLETE = Named(_PUBLIC, "klaarlicht-incomplete")
+"""A flag that we add to an item of which something could not be read, so that its bytes say so."""
 _LISTED_FROM = 3
 _BUCKETS = 31
 
@@ -23,7 +25,11 @@ def read_names(root: Storage) -> dict[int, Named]:
     if told is None:
         return {}
     streams = {name: told.read(name) if name in told.streams else b"" for name in (_GUIDS, _ENTRIES, _WORDS)}
-    guids, entries, words = streams[_GUIDS], streams[_ENTRIES], streams[_WORDS]
+    return names_of(streams[_GUIDS], streams[_ENTRIES], streams[_WORDS])
+
+
+def names_of(guids: bytes, entries: bytes, words: bytes) -> dict[int, Named]:
+    """The names by number, from the three lists that a .msg file and a mailbox both keep."""
     names: dict[int, Named] = {}
     for at in range(0, len(entries) - 7, 8):
         number, kind, index = struct.unpack_from("<IHH", entries, at)

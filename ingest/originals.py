@@ -1,12 +1,17 @@
 """Originals: follows the steps of a place to the original bytes, the inverse of the formats."""
 
 import zipfile
+from functools import lru_cache
 
 from ingest.header_fields import body_start, read_fields
 from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
 from ingest.msg_file import msg_bytes, read_msg
+from ingest.pst_file import MailboxFile
+from ingest.pst_libpff import LibpffMailbox
+from ingest.pst_nodes import MalformedMailboxError
+from ingest.pst_place import place_of
 from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
@@ -36,6 +41,8 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
                 content = _part(content, step.value)
             case StepKind.ATTACHMENT:
                 content = _attachment(content, int(step.value))
+            case StepKind.ITEM:
+                content = _item(content, place_of(step.value).number)
             case StepKind.LINES:
                 first, _, last = step.value.partition("-")
                 content = _lines(content, int(first), int(last))
@@ -56,6 +63,28 @@ def _part(content: Content, path: str) -> Content:
         if part.path == path:
             return BytesContent(part.content)
     raise LookupError(path)
+
+
+def _item(content: Content, number: int) -> Content:
+    """The .msg file of an item, read by ours; by libpff where ours does not find it."""
+    ours = _mailbox(content)
+    try:
+        if ours is not None:
+            return BytesContent(msg_bytes(ours.item(number)))
+    except MalformedMailboxError:
+        pass
+    try:
+        return BytesContent(msg_bytes(LibpffMailbox(content).item(number)))
+    except MalformedMailboxError as error:
+        raise LookupError(number) from error
+
+
+@lru_cache(maxsize=2)
+def _mailbox(content: Content) -> MailboxFile | None:
+    try:
+        return MailboxFile(content)
+    except MalformedMailboxError:
+        return None
 
 
 def _attachment(content: Content, number: int) -> Content:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.charsets import decode_text
 
-OBJECT, TEXT_8, TEXT, MOMENT, BINARY = 0x0D, 0x1E, 0x1F, 0x40, 0x102
+FLAG, OBJECT, TEXT_8, TEXT, MOMENT, BINARY = 0x0B, 0x0D, 0x1E, 0x1F, 0x40, 0x102
 MANY = 0x1000
 """Added to the type of a property that has several values."""
 FIXED_BYTES = {0x02: 2, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 2, 0x14: 8, 0x40: 8}

@@ -17,6 +17,7 @@ from ingest.outlook_envelope import PUBLIC, read_item_envelope
 from ingest.outlook_item import Attachment, Named, OutlookItem
 from ingest.outlook_votes import vote_traces
 from ingest.outlook_words import item_words
+from ingest.pst_place import place_of
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
@@ -116,7 +117,8 @@ class _Reading:
         text, is_cut = cut_text(words, limits.text_characters)
         troubles = [*envelope.header.troubles, *((code, "body") for code in struck)]
         if not item.is_sound:
-            troubles.append((DefectCode.MALFORMED, "properties"))
+            code = DefectCode.MALFORMED if len(item.properties.values) > 1 else DefectCode.UNREADABLE
+            troubles.append((code, "properties"))
         if is_cut:
             troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(words)}"))
         family = source.family
@@ -151,8 +153,12 @@ class _Reading:
 
     def _traces(self, item: OutlookItem) -> Iterator[Trace]:
         steps = self._source.place.steps
-        if steps and steps[-1].kind is StepKind.ITEM and (folder := steps[-1].value.partition(":")[2]):
-            yield Trace(TraceKind.FOLDER, text=folder)
+        if steps and steps[-1].kind is StepKind.ITEM:
+            place = place_of(steps[-1].value)
+            if place.folder:
+                yield Trace(TraceKind.FOLDER, text=place.folder)
+            if not place.is_listed:
+                yield Trace(TraceKind.RECOVERY)
         for category in item.properties.texts(_CATEGORIES):
             yield Trace(TraceKind.CATEGORY, text=category)
         yield from vote_traces(item.properties)

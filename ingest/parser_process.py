@@ -13,7 +13,7 @@ from typing import Any
 from ingest.file_record import file_record
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
-from ingest.placed_content import PlacedContent
+from ingest.placed_content import PlacedContent, told_bytes
 from ingest.reader import read
 from ingest.text_frames import TextFrames
 from ingest.watched_content import WatchedContent
@@ -147,7 +147,7 @@ def _unread(source: Source, context: Context, defect: Defect) -> Iterator[Findin
 
 def _light(task: Task, source: Source) -> Source:
     """The source with content that is found again from the stored original, not carried along."""
-    content = PlacedContent(task.root, source.place.steps, source.content.size_bytes)
+    content = PlacedContent(task.root, source.place.steps, told_bytes(source.content))
     return source.holding(content)
 
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from ingest.format import Opened
 from ingest.parser_process import BUSY, DONE, Orders, run
+from ingest.placed_content import told_bytes
 from ingest.work import Outcome, Parcel, Task
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
@@ -131,7 +132,7 @@ class Parsers:
             if batch and is_suspect:
                 break
             batch.append(self._queue.popleft())
-            size += batch[-1].source.content.size_bytes
+            size += told_bytes(batch[-1].source.content)
             if is_suspect:
                 break
         return batch

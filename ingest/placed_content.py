@@ -25,11 +25,22 @@ def _follow(root: Content, steps: tuple[Step, ...]) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class PlacedContent:
-    """What the steps lead to from a stored original; `size_bytes` as its container said."""
+    """What the steps lead to from a stored original.
+
+    `told_bytes` is the size as its container said. An item of a mailbox has none before it is opened:
+    there it is what such items have on average.
+    """
 
     root: Content
     steps: tuple[Step, ...]
-    size_bytes: int
+    told_bytes: int
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes there are."""
+        if self.steps and self.steps[-1].kind is StepKind.ITEM:
+            return _opened(self.root, self.steps).size_bytes
+        return self.told_bytes
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes of the range."""
@@ -38,3 +49,8 @@ class PlacedContent:
     def open(self) -> BinaryIO:
         """A stream over the content."""
         return _opened(self.root, self.steps).open()
+
+
+def told_bytes(content: Content) -> int:
+    """About how many bytes there are, without opening anything: enough to share out work by."""
+    return content.told_bytes if isinstance(content, PlacedContent) else content.size_bytes

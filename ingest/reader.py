@@ -6,7 +6,7 @@ candidates that were counted and not found are lost by it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.file_record import file_record
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
@@ -91,8 +91,14 @@ def _broken(source: Source, context: Context, tally: _Tally, reason: str) -> Ite
 
 
 def _kept(source: Source, context: Context, defect: Defect) -> Iterator[Finding]:
-    """The source as a file with the defect; an attachment is a record already, so the defect alone."""
+    """The source as a file with the defect; an attachment is a record already, so the defect alone.
+
+    Of an item that a mailbox lists and does not have there are no bytes: it is lost by the defect.
+    """
     if source.family is not None and source.family.parent_id == context.record_id(source):
         yield defect
-    else:
+        return
+    try:
         yield file_record(source, context, defects=(defect,))
+    except LookupError:
+        yield replace(defect, lost=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ingest.format import FamilyLink, Source
-from ingest.placed_content import PlacedContent
+from ingest.placed_content import PlacedContent, told_bytes
 from records.identity import RecordId
 from records.original import StoredFile
 from records.place import Place, parse_locator
@@ -39,7 +39,7 @@ def inner_place(source: Source) -> InnerPlace:
     """What a unit has to tell of a source within a container."""
     return InnerPlace(
         source.place.locator,
-        source.content.size_bytes,
+        told_bytes(source.content),
         source.depth,
         source.media_type,
         source.family.parent_id if source.family else "",

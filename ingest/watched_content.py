@@ -17,7 +17,7 @@ class WatchedContent:
     def __init__(self, content: Content, heard: Callable[[], None]) -> None:
         """Call `heard` after each read."""
         self._content, self._heard = content, heard
-        self._left = _PASSES * content.size_bytes + _LEAST_BYTES
+        self._left: int | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -27,6 +27,8 @@ class WatchedContent:
     def read(self, start: int, end: int) -> bytes:
         """The bytes of the range."""
         found = self._content.read(start, end)
+        if self._left is None:
+            self._left = _PASSES * self.size_bytes + _LEAST_BYTES
         self._left -= len(found) + 1
         if self._left > 0:
             self._heard()

@@ -20,6 +20,7 @@ class DefectCode(StrEnum):
     DATE_ORDER = "date-order"
     MALFORMED = "malformed"
     COUNT_DIFFERS = "count-differs"
+    UNCHECKED = "unchecked"
     MISSING_MEDIA = "missing-media"
     CHANGED = "changed"
     CRASH = "crash"

@@ -16,6 +16,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.DATE_ORDER: "de volgorde van dag en maand volgt niet uit het bestand en is aangenomen",
     DefectCode.MALFORMED: "wijkt af van de standaard",
     DefectCode.COUNT_DIFFERS: "er zijn meer onderdelen geteld dan gelezen",
+    DefectCode.UNCHECKED: "is niet door een tweede lezer nageteld",
     DefectCode.MISSING_MEDIA: "een bestand waarnaar wordt verwezen ontbreekt",
     DefectCode.CHANGED: "het origineel is na de aanlevering veranderd",
     DefectCode.CRASH: "het lezen liep vast",

@@ -36,6 +36,8 @@ class TraceKind(StrEnum):
     """Who made the export wrote it; `text` is how that is known, `told` where the export says so."""
     FOLDER = "folder"
     """It lay in a folder of its mailbox, the `text`."""
+    RECOVERY = "recovery"
+    """No folder lists it any more: it was deleted, and found in what its mailbox still held."""
     CATEGORY = "category"
     """Its owner filed it under this word."""
     VOTE = "vote"

@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,14 @@ def corpora() -> Path:
             pytest.fail("the corpora are not there: set KLAARLICHT_CORPORA")
         pytest.skip("the real corpora are not beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def readpst() -> str:
+    """The command that reads mailboxes, on machines that have it."""
+    found = shutil.which("readpst")
+    if found is None:
+        if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
+            pytest.fail("readpst is not there: install pst-utils")
+        pytest.skip("readpst is not on this machine (Debian: pst-utils)")
+    return found

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.msg_file import msg_bytes
 from ingest.outlook_item import OutlookItem
 from tests.builders import archive, mail
+from tests.mailbox_files import Mailbox
 from tests.outlook_items import (
     DUE,
     ENDS,
@@ -68,8 +69,28 @@ def within_items() -> OutlookItem:
     return outer
 
 
+def mailbox() -> Mailbox:
+    """A mailbox with folders in folders, an item of each kind, and one that no folder lists any more."""
+    return Mailbox(
+        {
+            "Postvak van Jan": [],
+            "Postvak van Jan/Postvak IN": [note("Lang", "Over de brug. " * 300), within_items()],
+            "Postvak van Jan/Postvak IN/Brug": [note("Kort", "Tot morgen.")],
+            "Postvak van Jan/Agenda": [
+                item("IPM.Appointment", {0x0037: "Overleg", STARTS: NINE, ENDS: NINE + timedelta(hours=1)})
+            ],
+            "Postvak van Jan/Personen": [
+                item("IPM.Contact", {0x3001: "Piet de Vries", 0x3A06: "Piet", 0x3A11: "de Vries"})
+            ],
+            "Postvak van Jan/Taken": [item("IPM.Task", {0x0037: "Bellen", DUE: NINE})],
+        },
+        deleted=[note("Weg", "Dit is verwijderd.")],
+    )
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "msg-items-within-items/brug.msg": lambda: msg_bytes(within_items()),
+    "pst-folders-and-items/postvak.pst": lambda: mailbox().file(),
 }
 
 

@@ -21,6 +21,7 @@ from records.identity import digest_of
 from records.record import Record
 from records.trace import Trace
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source
+from tests.mailbox_files import Mailbox
 from tests.outlook_items import note
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
@@ -33,6 +34,7 @@ _SAMPLES = {
     "eml": mail(),
     "mbox": mbox(mail(), mail()),
     "msg": msg_bytes(note()),
+    "pst": Mailbox({"Postvak": [note()]}).file(),
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),
@@ -83,8 +85,10 @@ def _trace(trace: Trace) -> str:
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
-def test_a_corpus_folder_reads_as_expected(folder: Path) -> None:
+def test_a_corpus_folder_reads_as_expected(folder: Path, request: pytest.FixtureRequest) -> None:
     path = _input(folder)
+    if path.suffix == ".pst":
+        request.getfixturevalue("readpst")
     assert (folder / "README.md").is_file()
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     assert _summary(read_all(path.read_bytes(), path.name)) == expected
