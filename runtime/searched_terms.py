@@ -4,7 +4,7 @@ A searched word may be a name that stands only in what was withheld: to tell tha
 tell of it (docs/decisions/0144). Until somebody answers, such a word does not go out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,23 +119,26 @@ class SearchedTerms:
             {"term": term, "goes_out": goes_out, "instead": instead} for term, goes_out, instead in said
         ]
         self.notes.add(inquiry.id, _KIND, bodies, actor, after=before)
-        return [_view(each) for each in self._told(inquiry).values() if each.term in set(terms)]
+        return [_view(each) for each in self._told(inquiry, lambda term: term in terms).values()]
 
     def open(self, inquiry: Inquiry) -> int:
         """How many terms wait for somebody to say whether they go out."""
-        return sum(each.is_open for each in self._told(inquiry, only_open=True).values())
+        answered = {each.term for each in self._answers(inquiry.id)}
+        return sum(each.is_open for each in self._told(inquiry, lambda term: term not in answered).values())
 
     def hidden(self, inquiry: Inquiry) -> Hidden:
         """The terms that do not go out as it stands now; whom that is shown to is decided before."""
-        return Hidden(
-            {
-                node: (each.answer.instead if each.answer else "") or USUAL
-                for node, each in self._told(inquiry).items()
-                if not each.goes_out
-            }
-        )
+        answers = {each.term: each for each in self._answers(inquiry.id)}
+        unanswered = self._told(inquiry, lambda term: term not in answers)
+        hidden = {node: USUAL for node, each in unanswered.items() if not each.goes_out}
+        for node in self._searched(inquiry):
+            answer = answers.get(written(node))
+            if answer is not None and not answer.goes_out:
+                hidden[node] = answer.instead or USUAL
+        return Hidden(hidden)
 
-    def _told(self, inquiry: Inquiry, *, only_open: bool = False) -> dict[Node, SearchedTerm]:
+    def _told(self, inquiry: Inquiry, wanted: Callable[[str], bool] = bool) -> dict[Node, SearchedTerm]:
+        """Those of the terms that are wanted; where a term stands is looked for here and nowhere else."""
         answers = {each.term: each for each in self._answers(inquiry.id)}
         places = _Places(self, inquiry, {each.number: each for each in self.searches.listed(inquiry.id)})
         return {
@@ -147,7 +150,7 @@ class SearchedTerms:
             )
             for node, numbers in self._searched(inquiry).items()
             for term in [written(node)]
-            if not (only_open and term in answers)
+            if wanted(term)
         }
 
     def _searched(self, inquiry: Inquiry) -> dict[Node, tuple[int, ...]]:
