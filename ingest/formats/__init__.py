@@ -8,6 +8,7 @@ from ingest.formats.mbox import Mbox
 from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
 from ingest.formats.pst import Pst
+from ingest.formats.rsmf import Rsmf
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
 from ingest.formats.sms_backup import SmsBackup
@@ -20,6 +21,7 @@ from ingest.formats.zip_archive import ZipArchive
 
 FORMATS: tuple[Format, ...] = (
     Slack(),
+    Rsmf(),
     ZipArchive(),
     Pst(),
     Msg(),

@@ -44,6 +44,7 @@ _SAMPLES = {
     "google-chat": b'{"messages": [{"creator": {"name": "Jan"}, "created_date": "5 maart 2024 om 09:00:00 UTC", "topic_id": "1"}]}',
     "sms-backup": b'<?xml version="1.0"?><smses count="1"><sms address="1" date="1709625600000" type="1" body="x" /></smses>',
     "threema": b"<<< 3. mei 2019 om 10:24:33 CEST: x\r\n",
+    "rsmf": archive({"rsmf_manifest.json": b'{"version": "2.0.0", "events": []}'}),
     "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",

@@ -14,8 +14,9 @@ import pytest
 
 from disclosure.exports import rsmf
 from disclosure.exports.rsmf import Rsmf
-from records.record import RecordKind
+from records.record import Evidence, RecordKind
 from records.release import FileRole, Member
+from tests.builders import read_all
 from tests.contracts.export_contract import ExportContract, Found
 from tests.disclosure.sets import MemorySet, told_set
 from tests.standards import standards
@@ -54,6 +55,15 @@ class TestRsmf(ExportContract):
 
     def read(self, raw: bytes) -> Found:
         return [(event["id"], ()) for _, manifest, _ in opened(raw) for event in manifest["events"]]  # type: ignore[attr-defined]
+
+    def test_what_goes_out_can_be_taken_in_again(self) -> None:
+        raw = self.written(told_set())
+        events = [event for _, manifest, _ in opened(raw) for event in manifest["events"]]  # type: ignore[attr-defined]
+        reading = read_all(raw, "rsmf.zip")
+        told = [record for record in reading.records if record.evidence is Evidence.EXPORT]
+        assert [record.message_id for record in told] == [event["id"] for event in events]
+        assert all(record.text.startswith(event["body"]) for record, event in zip(told, events, strict=True))
+        assert not reading.defects
 
     def test_a_message_carries_its_photograph(self) -> None:
         ((message, manifest, files),) = opened(self.written(told_set()))

@@ -16,6 +16,7 @@ _CHATS = {
     "messenger",
     "slack",
     "telegram",
+    "rsmf",
     "threema",
     "sms-backup",
     "google-chat",
