@@ -4,10 +4,11 @@ import zipfile
 from functools import lru_cache
 
 from ingest.header_fields import body_start, read_fields
+from ingest.held_item import read_item
 from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
-from ingest.msg_file import msg_bytes, read_msg
+from ingest.msg_file import msg_bytes
 from ingest.pst_file import MailboxFile
 from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
@@ -88,7 +89,7 @@ def _mailbox(content: Content) -> MailboxFile | None:
 
 
 def _attachment(content: Content, number: int) -> Content:
-    attached = read_msg(content.read(0, content.size_bytes)).attachments[number - 1]
+    attached = read_item(content.read(0, content.size_bytes)).attachments[number - 1]
     return BytesContent(msg_bytes(attached.item) if attached.item is not None else attached.content)
 
 

@@ -7,12 +7,14 @@ its own with this one as parent, every other attachment is a FILE record or a me
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from ingest import tnef_file
 from ingest.attached import Nested, read_attached, told_family
 from ingest.compound_file import SIGNATURE
 from ingest.content_hash import content_hash
 from ingest.file_record import cut_text, file_record
 from ingest.format import Attachments, Context, FamilyLink, Finding, Source
-from ingest.msg_file import MARK, count_attachments, msg_bytes, read_msg
+from ingest.held_item import count_attachments, read_item
+from ingest.msg_file import MARK, msg_bytes
 from ingest.outlook_envelope import PUBLIC, read_item_envelope
 from ingest.outlook_item import Attachment, Named, OutlookItem
 from ingest.outlook_votes import vote_traces
@@ -25,7 +27,7 @@ from records.place import StepKind
 from records.record import Record
 from records.trace import Trace, TraceKind
 
-MEDIA_TYPE = "application/vnd.ms-outlook"
+MEDIA_TYPE, _TNEF_TYPE = "application/vnd.ms-outlook", "application/vnd.ms-tnef"
 _CATEGORIES = Named(PUBLIC, "Keywords")
 _DIRECTORY_BYTES = 4096
 
@@ -48,8 +50,10 @@ class OutlookForm:
 
 
 def is_item(source: Source) -> bool:
-    """Whether these are the bytes of a .msg file: a compound file that lists properties."""
+    """Whether these are the bytes of a TNEF stream or a .msg file: a compound file that lists properties."""
     head = source.head(_DIRECTORY_BYTES)
+    if head.startswith(tnef_file.SIGNATURE):
+        return True
     if not head.startswith(SIGNATURE) or len(head) < 512:
         return False
     shift, first = int.from_bytes(head[30:32], "little"), int.from_bytes(head[48:52], "little")
@@ -63,7 +67,7 @@ def read_outlook(source: Source, context: Context, nested: Nested, name: str = "
     The caller has checked the size.
     """
     raw = source.whole()
-    item = read_msg(raw)
+    item = read_item(raw)
     family = list(_Reading(source, context, nested, raw, name).findings(item))
     yield from told_family(source.place, count_attachments(raw), family)
 
@@ -132,7 +136,7 @@ class _Reading:
             subtype=envelope.subtype,
             title=envelope.title,
             text=text,
-            media_type=MEDIA_TYPE,
+            media_type=_TNEF_TYPE if self._raw.startswith(tnef_file.SIGNATURE) else MEDIA_TYPE,
             file_name=self._name,
             sent_at=envelope.sent.at,
             sent_timezone=envelope.sent.timezone,

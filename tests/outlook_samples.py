@@ -1,12 +1,13 @@
 """The Outlook files of tests/corpora, made anew: `python -m tests.outlook_samples` writes them."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from ingest.msg_file import msg_bytes
 from ingest.outlook_item import OutlookItem
-from tests.builders import archive, mail
+from tests.builders import archive, mail, multipart
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import (
     DUE,
@@ -22,6 +23,7 @@ from tests.outlook_items import (
     note,
     recipient,
 )
+from tests.tnef_files import tnef
 
 FOLDER = Path(__file__).resolve().parent / "corpora"
 WRAPPED = (
@@ -88,8 +90,18 @@ def mailbox() -> Mailbox:
     )
 
 
+def mail_with_tnef() -> bytes:
+    """A mail as Exchange sends it to who has no Outlook."""
+    head = (
+        b'Content-Type: application/ms-tnef; name="winmail.dat"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    )
+    part = head + base64.encodebytes(tnef(within_items())).replace(b"\n", b"\r\n")
+    return multipart("Content-Type: text/plain\r\n\r\nZie bijlage", part)
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "msg-items-within-items/brug.msg": lambda: msg_bytes(within_items()),
+    "tnef-on-a-mail/brief.eml": mail_with_tnef,
     "pst-folders-and-items/postvak.pst": lambda: mailbox().file(),
 }
 

@@ -1,4 +1,4 @@
-"""Outlook items in files of their own (`.msg`, `.oft`): a mail, appointment, contact, task or note."""
+"""Outlook items in files of their own: `.msg`, `.oft`, `winmail.dat`; mails, meetings, contacts, tasks."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ class Msg:
     name = "msg"
 
     def sniff(self, source: Source) -> Confidence:
-        """Certain of a compound file that lists an item's properties."""
+        """Certain of a TNEF stream, or of a compound file that lists an item's properties."""
         return Confidence.CERTAIN if is_item(source) else Confidence.NO
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
