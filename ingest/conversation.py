@@ -1,7 +1,9 @@
 """Conversation: one chat while it is read, and how a message that a format tells of becomes its record."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from ingest.file_record import cut_text
@@ -12,6 +14,9 @@ from records.identity import digest_of
 from records.place import Place, StepKind
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
 from records.trace import Trace
+
+_PHONE = re.compile(r"\+?[\d\s().\-]{7,24}")
+_MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.[^\s@<>.]{2,63}")
 
 Trouble = tuple[DefectCode, str]
 """What is wrong with a message that is kept, and the detail of it."""
@@ -34,6 +39,15 @@ class Utterance:
     title: str = ""
     traces: tuple[Trace, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def as_written(name: str) -> Participant:
+    """Somebody by the one name that a chat gives him; a number or mail address is his address too."""
+    if _PHONE.fullmatch(name):
+        digits = "".join(sign for sign in name if sign.isdigit())
+        return Participant(name, f"+{digits}" if name.startswith("+") else digits)
+    return Participant(name, name if _MAIL.fullmatch(name) else "")
 
 
 class Conversation:

@@ -3,6 +3,7 @@
 from ingest.format import Format
 from ingest.formats.eml import Eml
 from ingest.formats.google_chat import GoogleChat
+from ingest.formats.imessage_text import IMessageText
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
 from ingest.formats.messenger import Messenger
@@ -34,6 +35,7 @@ FORMATS: tuple[Format, ...] = (
     GoogleChat(),
     SmsBackup(),
     Threema(),
+    IMessageText(),
     Signal(),
     WhatsApp(),
     LooseFile(),

@@ -6,7 +6,6 @@ counts. What WhatsApp wrote itself is a notice; nothing of the text is changed.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.chat_count import count_messages
@@ -14,17 +13,16 @@ from ingest.chat_lines import chat_lines, is_chat, is_chat_line
 from ingest.chat_message import ChatMessage, chat_messages
 from ingest.chat_moment import ChatClock, day_order
 from ingest.chat_traces import owner_of, traces_of
-from ingest.conversation import Conversation, Trouble, Utterance
+from ingest.conversation import Conversation, Trouble, Utterance, as_written
 from ingest.file_record import file_record
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode
 from records.place import Place, StepKind
-from records.record import Participant, Record
+from records.record import Record
 
 _TITLE = re.compile(
     r"whatsapp[ -]chat (?:with|met|mit|-) (?P<title>.+?)(?: ?\(\d+\))?(?:\.(?:txt|zip))*$", re.IGNORECASE
 )
-_PHONE = re.compile(r"\+?[\d\s().\-]{7,24}")
 _GENERIC_NAME = "_chat"
 
 
@@ -72,7 +70,7 @@ def _records(
         context,
         key=str(source.place),
         title=title,
-        speakers=map(_participant, authors),
+        speakers=map(as_written, authors),
         media_type="text/plain",
     )
     owner, own = owner_of(messages, title) or ("", None)
@@ -81,7 +79,7 @@ def _records(
         said = Utterance(
             text=message.text,
             sent=clock.moment(lines.date, lines.time) if lines.date else None,
-            sender=_participant(message.author) if message.author else None,
+            sender=as_written(message.author) if message.author else None,
             written=lines.written,
             is_notice=message.is_notice,
             subtype=message.meaning.subtype if lines.date else "preamble",
@@ -101,15 +99,6 @@ def conversation_title(place: Place) -> str:
             return title["title"].strip()
     stems = (name.rpartition(".")[0] or name for name in names)
     return next((stem for stem in stems if stem != _GENERIC_NAME), "")
-
-
-@lru_cache(maxsize=1024)
-def _participant(name: str) -> Participant:
-    """A member as the export names him; a phone number is his address too."""
-    if _PHONE.fullmatch(name):
-        digits = "".join(sign for sign in name if sign.isdigit())
-        return Participant(name, f"+{digits}" if name.startswith("+") else digits)
-    return Participant(name, "")
 
 
 def _troubles(message: ChatMessage, beside: frozenset[str]) -> tuple[Trouble, ...]:

@@ -45,6 +45,7 @@ _SAMPLES = {
     "sms-backup": b'<?xml version="1.0"?><smses count="1"><sms address="1" date="1709625600000" type="1" body="x" /></smses>',
     "threema": b"<<< 3. mei 2019 om 10:24:33 CEST: x\r\n",
     "rsmf": archive({"rsmf_manifest.json": b'{"version": "2.0.0", "events": []}'}),
+    "imessage-text": b"May 17, 2022  5:29:42 PM\nMe\nx\n\n",
     "signal": _SIGNAL,
     "whatsapp": _CHAT,
     "file": b"x",

@@ -16,6 +16,7 @@ _CHATS = {
     "messenger",
     "slack",
     "telegram",
+    "imessage-text",
     "rsmf",
     "threema",
     "sms-backup",
