@@ -119,7 +119,8 @@ class SearchAccounts:
         searched word that stands only in what stays inside is told only if somebody said so.
         """
         inquiry = self.inquiries.get(inquiry_id)
-        rule, hidden = self.cover.rule(inquiry), self.terms.hidden(inquiry)
+        rule = self.cover.rule(inquiry)
+        hidden = self.terms.hidden(inquiry, rule)
 
         def cover(text: str) -> str:
             return hidden.masked(rule.redacted(RecordFields(title=text)).title)

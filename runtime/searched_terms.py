@@ -16,12 +16,12 @@ from records.errors import InvalidError, QueryError
 from records.identity import RecordId
 from records.inquiry import Inquiry
 from records.judgement import RELEASABLE
+from records.redaction import Redaction
 from records.searched_term import SearchedTerm, TermAnswer, Whereabouts
 from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.account_cover import AccountCover
 from runtime.case_choices import CaseChoices
-from runtime.judged import Chosen
 from runtime.views import Json, moment
 from search.analysis import fold, tokens
 from search.language import parse
@@ -126,10 +126,13 @@ class SearchedTerms:
         answered = {each.term for each in self._answers(inquiry.id)}
         return sum(each.is_open for each in self._told(inquiry, lambda term: term not in answered).values())
 
-    def hidden(self, inquiry: Inquiry) -> Hidden:
-        """The terms that do not go out as it stands now; whom that is shown to is decided before."""
+    def hidden(self, inquiry: Inquiry, rule: FieldRule) -> Hidden:
+        """The terms that do not go out as it stands now; whom that is shown to is decided before.
+
+        `rule` is what the account is covered by.
+        """
         answers = {each.term: each for each in self._answers(inquiry.id)}
-        unanswered = self._told(inquiry, lambda term: term not in answers)
+        unanswered = self._told(inquiry, lambda term: term not in answers, rule)
         hidden = {node: USUAL for node, each in unanswered.items() if not each.goes_out}
         for node in self._searched(inquiry):
             answer = answers.get(written(node))
@@ -137,10 +140,13 @@ class SearchedTerms:
                 hidden[node] = answer.instead or USUAL
         return Hidden(hidden)
 
-    def _told(self, inquiry: Inquiry, wanted: Callable[[str], bool] = bool) -> dict[Node, SearchedTerm]:
+    def _told(
+        self, inquiry: Inquiry, wanted: Callable[[str], bool] = bool, rule: FieldRule | None = None
+    ) -> dict[Node, SearchedTerm]:
         """Those of the terms that are wanted; where a term stands is looked for here and nowhere else."""
         answers = {each.term: each for each in self._answers(inquiry.id)}
-        places = _Places(self, inquiry, {each.number: each for each in self.searches.listed(inquiry.id)})
+        searches = {each.number: each for each in self.searches.listed(inquiry.id)}
+        places = _Places(self, inquiry, searches, rule)
         return {
             node: SearchedTerm(
                 term=term,
@@ -178,6 +184,7 @@ class _Places:
     of_terms: SearchedTerms
     inquiry: Inquiry
     searches: Mapping[int, LoggedSearch]
+    rule: FieldRule | None = None
 
     def of(self, term: Node, numbers: Sequence[int]) -> Whereabouts:
         """Where a term of the searches with these numbers stands."""
@@ -209,8 +216,7 @@ class _Places:
             texts, records = shelf.texts(some, scope), shelf.records(some, scope)
             for each in some:
                 if each in records:
-                    chosen = self._outgoing[each]
-                    yield tokens(redact(texts.get(each, ""), chosen.redactions).text)
+                    yield tokens(redact(texts.get(each, ""), self._outgoing[each]).text)
                     yield tokens(self._fields(records[each]))
 
     def _fields(self, record: StoredRecord) -> str:
@@ -220,17 +226,18 @@ class _Places:
         return "\n".join((shown.title, *people))
 
     @cached_property
-    def _outgoing(self) -> dict[RecordId, Chosen]:
+    def _outgoing(self) -> dict[RecordId, tuple[Redaction, ...]]:
+        """What is covered in each record that goes out as judged now."""
         judged = self.of_terms.choices.judged(self.inquiry.id)
         return {
-            each.record_id: each
+            each.record_id: each.redactions
             for each in judged
             if each.is_current and each.judgement and each.judgement.outcome in RELEASABLE
         }
 
     @cached_property
     def _rule(self) -> FieldRule:
-        return self.of_terms.cover.rule(self.inquiry)
+        return self.rule or self.of_terms.cover.rule(self.inquiry)
 
 
 def tree_of(search: LoggedSearch) -> Node | None:
