@@ -130,3 +130,24 @@ def test_a_next_page_is_no_new_search(services: Services, tmp_path: Path) -> Non
     assert (later["searchNumber"], later["fresh"], len(later["items"])) == (None, None, 15)
     (listed,) = services.cases.searching.listed(actor, inquiry)
     assert (listed["query"], listed["total"], listed["fresh"], listed["by"]) == ("woo*", 40, 40, "officer")
+
+
+def test_a_sample_is_drawn_again_after_more_came_in_an_index_was_rebuilt_and_one_was_withdrawn(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "letters", LETTERS)
+    ours = AccessionId(take_in(services, folder)["accessionId"])
+    actor, inquiry = searcher(services, ours)
+    sampling = services.cases.sampling
+    assert sampling.draw(actor, inquiry, 12)["discarded"] == 40
+    drawn = [each["recordId"] for each in sampling.one(actor, inquiry, 1)["items"]]
+    (folder / "later.mbox").write_bytes(mbox(*(numbered_mail(1_000 + each, "brief") for each in range(300))))
+    take_in(services, folder)
+    services.indexing.rebuild()
+    again = sampling.redraw(actor, inquiry, 1)
+    assert (again["isSame"], again["isWhole"], again["recordIds"]) == (True, True, drawn)
+    withdraw(services, drawn[4])
+    again = sampling.redraw(actor, inquiry, 1)
+    assert (again["isSame"], again["isWhole"], again["withdrawn"]) == (True, False, [drawn[4]])
+    assert again["recordIds"][:11] == [each for each in drawn if each != drawn[4]]
+    assert sampling.draw(actor, inquiry, 5000)["discarded"] == 339
