@@ -70,3 +70,45 @@ def test_a_sample_that_was_cut_or_flipped_is_read_without_a_fall(
     if [each.format for each in reading.opened] == [name] and DefectCode.COUNT_DIFFERS not in reading.codes:
         found, accounted = account(reading, name)
         assert accounted >= found
+
+
+_HEADS = {
+    "messenger": (b'{"messages": [{"sender_name": "Jan", "timestamp_ms": 1, "content": ', b"}]}"),
+    "teams": (
+        b'[{"id": "1", "messageType": "message", "createdDateTime": "2024-03-05T08:00:00Z", "subject": ',
+        b"}]",
+    ),
+    "google-chat": (
+        b'{"messages": [{"creator": {}, "created_date": "", "topic_id": "1", "text": ',
+        b"}]}",
+    ),
+    "signal": (b'[{"conversationId": "1", "sent_at": 1, "body": ', b"}]"),
+    "slack": (b'[{"type": "message", "ts": "1709625600.000100", "text": ', b"}]"),
+    "telegram": (
+        b'{"name": "x", "type": "private_group", "id": 1, "messages": [{"id": 1, "type": "message", "text": ',
+        b"}]}",
+    ),
+}
+_HUGE = {
+    "deep": b"[" * 200_000 + b"]" * 200_000,
+    "broken-deep": b'{"a":' * 200_000,
+    "number": b"9" * 10_000,
+    "exponent": b"1e999999",
+    "long": b'"' + b"x" * 6_000_000 + b'"',
+    "half-a-pair": b'"\\ud83d"',
+    "nul": b'"\\u0000"',
+    "no-utf-8": b'"\xff\xfe"',
+}
+
+
+@pytest.mark.parametrize("value", _HUGE)
+@pytest.mark.parametrize("name", _HEADS)
+def test_a_huge_or_odd_value_is_kept_or_told_of(name: str, value: str) -> None:
+    head, tail = _HEADS[name]
+    raw = head + _HUGE[value] + tail
+    assert format_of(source(raw, "a.json")).name == name
+    reading = read_all(raw, "a.json")
+    found, accounted = account(reading, name)
+    assert (found, accounted) == (1, 1)
+    assert DefectCode.UNREADABLE not in reading.codes
+    assert sum(len(record.text) for record in reading.records) <= 5_000_000
