@@ -9,6 +9,7 @@ from ingest.limits import Limits
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
 from ingest.msg_file import msg_bytes
+from ingest.packed import is_packed, unpacked
 from ingest.pst_file import MailboxFile
 from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
@@ -37,7 +38,7 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
                 start, _, end = step.value.partition(":")[0].partition("-")
                 content = BytesContent(decode_transfer(content.read(int(start), int(end)), "base64")[0])
             case StepKind.ENTRY:
-                content = _entry(content, int(step.value.partition(":")[0]))
+                content = _entry(content, step.value.partition(":")[0])
             case StepKind.PART:
                 content = _part(content, step.value)
             case StepKind.ATTACHMENT:
@@ -50,9 +51,15 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
     return content
 
 
-def _entry(content: Content, index: int) -> Content:
+def _entry(content: Content, told: str) -> Content:
+    """A member of an archive: of a tar by its range, of a zip by its index; what a packed file is alone."""
+    start, is_range, end = told.partition("-")
+    if is_range:
+        return RangeContent(content, int(start), int(end))
+    if is_packed(content.read(0, 16)):
+        return unpacked(content, _LIMITS, _LIMITS.archive_total_bytes)[0]
     with zipfile.ZipFile(content.open()) as archive:
-        return unpack(archive, archive.infolist()[index], _LIMITS, _LIMITS.archive_total_bytes)
+        return unpack(archive, archive.infolist()[int(told)], _LIMITS, _LIMITS.archive_total_bytes)
 
 
 def _part(content: Content, path: str) -> Content:

@@ -5,6 +5,7 @@ its own with this one as parent, every other attachment is a FILE record or a me
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ingest import tnef_file
@@ -24,7 +25,7 @@ from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
 from records.place import StepKind
-from records.record import Record
+from records.record import Record, RecordKind
 from records.trace import Trace, TraceKind
 
 MEDIA_TYPE, _TNEF_TYPE = "application/vnd.ms-outlook", "application/vnd.ms-tnef"
@@ -70,6 +71,18 @@ def read_outlook(source: Source, context: Context, nested: Nested, name: str = "
     item = read_item(raw)
     family = list(_Reading(source, context, nested, raw, name).findings(item))
     yield from told_family(source.place, count_attachments(raw), family)
+
+
+def _as_file(record: Record) -> Record:
+    """What a mail says once more in its own winmail.dat: no second mail, and no copy of the first."""
+    return replace(
+        record,
+        kind=RecordKind.FILE,
+        message_id="",
+        message_id_hash=None,
+        references=(),
+        content_hash=None,
+    )
 
 
 class _Reading:
@@ -126,7 +139,8 @@ class _Reading:
         if is_cut:
             troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(words)}"))
         family = source.family
-        return Record(
+        is_tnef = self._raw.startswith(tnef_file.SIGNATURE)
+        record = Record(
             id=self._id,
             kind=envelope.kind,
             place=source.place,
@@ -136,7 +150,7 @@ class _Reading:
             subtype=envelope.subtype,
             title=envelope.title,
             text=text,
-            media_type=_TNEF_TYPE if self._raw.startswith(tnef_file.SIGNATURE) else MEDIA_TYPE,
+            media_type=_TNEF_TYPE if is_tnef else MEDIA_TYPE,
             file_name=self._name,
             sent_at=envelope.sent.at,
             sent_timezone=envelope.sent.timezone,
@@ -154,6 +168,7 @@ class _Reading:
             defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
             traces=tuple(self._traces(item)),
         )
+        return _as_file(record) if is_tnef and family and record.kind is RecordKind.MAIL else record
 
     def _traces(self, item: OutlookItem) -> Iterator[Trace]:
         steps = self._source.place.steps

@@ -10,7 +10,8 @@ from ingest.limits import Limits
 from records.content import BytesContent, Content, ContentStream
 
 _CHUNK_BYTES = 256 << 10
-_IN_MEMORY_BYTES = 8 << 20
+SPOOLED_BYTES = 8 << 20
+"""What is larger lies in a temporary file while it is read."""
 
 
 @dataclass
@@ -55,7 +56,7 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, roo
     """
     most = min(room_bytes, max(limits.archive_ratio_from_bytes, limits.archive_ratio * entry.compress_size))
     spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(  # noqa: SIM115  # SpooledContent closes it
-        max_size=_IN_MEMORY_BYTES
+        max_size=SPOOLED_BYTES
     )
     try:
         with archive.open(entry) as stream:
@@ -63,7 +64,7 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, roo
     except BaseException:
         spool.close()
         raise
-    if size > _IN_MEMORY_BYTES:
+    if size > SPOOLED_BYTES:
         return SpooledContent(spool, size)
     spool.seek(0)
     content = spool.read()

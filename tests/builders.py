@@ -1,5 +1,6 @@
 """A mail or a chat in one line, and what reading a source to the end gives."""
 
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -61,6 +62,21 @@ def archive(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) 
     with zipfile.ZipFile(packed, "w", compression) as zipped:
         for name, content in entries.items():
             zipped.writestr(zipfile.ZipInfo(name), content, compress_type=compression)
+    return packed.getvalue()
+
+
+def tar(entries: dict[str, bytes]) -> bytes:
+    """A tar archive; a name that ends in `/` is a folder, `->` in a name makes a link."""
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archived:
+        for name, content in entries.items():
+            member = tarfile.TarInfo(name.partition("->")[0])
+            member.size = len(content)
+            if name.endswith("/"):
+                member.type = tarfile.DIRTYPE
+            elif "->" in name:
+                member.type, member.linkname = tarfile.SYMTYPE, name.partition("->")[2]
+            archived.addfile(member, BytesIO(content))
     return packed.getvalue()
 
 

@@ -1,13 +1,14 @@
-"""The Outlook files of tests/corpora, made anew: `python -m tests.outlook_samples` writes them."""
+"""The mail and office containers of tests/corpora, made anew: `python -m tests.outlook_samples` writes them."""
 
 import base64
+import gzip
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from ingest.msg_file import msg_bytes
 from ingest.outlook_item import OutlookItem
-from tests.builders import archive, mail, multipart
+from tests.builders import archive, mail, mbox, multipart, tar
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import (
     DUE,
@@ -99,9 +100,22 @@ def mail_with_tnef() -> bytes:
     return multipart("Content-Type: text/plain\r\n\r\nZie bijlage", part)
 
 
+def packed_archive() -> bytes:
+    """Archives and files that are packed in each other."""
+    entries = {
+        "map/": b"",
+        "map/brief.eml.gz": gzip.compress(mail("Ingepakt"), mtime=0),
+        "../post.mbox": mbox(mail("een"), mail("twee")),
+        "snelkoppeling->map/brief.eml.gz": b"",
+        "leeg.txt": b"",
+    }
+    return gzip.compress(tar(entries), mtime=0)
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "msg-items-within-items/brug.msg": lambda: msg_bytes(within_items()),
     "tnef-on-a-mail/brief.eml": mail_with_tnef,
+    "packed-archives/stukken.tgz": packed_archive,
     "pst-folders-and-items/postvak.pst": lambda: mailbox().file(),
 }
 

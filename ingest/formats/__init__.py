@@ -8,11 +8,13 @@ from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
 from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
+from ingest.formats.packed_file import PackedFile
 from ingest.formats.pst import Pst
 from ingest.formats.rsmf import Rsmf
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
 from ingest.formats.sms_backup import SmsBackup
+from ingest.formats.tar import Tar
 from ingest.formats.teams import Teams
 from ingest.formats.telegram import Telegram
 from ingest.formats.telegram_html import TelegramHtml
@@ -24,6 +26,8 @@ FORMATS: tuple[Format, ...] = (
     Slack(),
     Rsmf(),
     ZipArchive(),
+    Tar(),
+    PackedFile(),
     Pst(),
     Msg(),
     Mbox(),

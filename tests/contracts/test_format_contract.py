@@ -4,6 +4,7 @@ A corpus folder is one difficulty: README.md (what is hard, how it was made), th
 expected.json with what reading it to the end must give.
 """
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record
 from records.trace import Trace
-from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source
+from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source, tar
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import note
 
@@ -35,6 +36,8 @@ _SAMPLES = {
     "mbox": mbox(mail(), mail()),
     "msg": msg_bytes(note()),
     "pst": Mailbox({"Postvak": [note()]}).file(),
+    "tar": tar({"a.txt": b"x"}),
+    "packed": gzip.compress(b"x", mtime=0),
     "zip": archive({"a.txt": b"x"}),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),

@@ -39,7 +39,7 @@ def test_what_it_holds_becomes_records_of_its_mail() -> None:
     outer, held, file, inner = reading.records
     assert [found.found for found in reading.attachments] == [3]
     assert (held.kind, held.title, held.text, held.media_type) == (
-        RecordKind.MAIL,
+        RecordKind.FILE,
         "Brug",
         "Tekst",
         "application/vnd.ms-tnef",
