@@ -9,23 +9,11 @@ from hypothesis import strategies as st
 from ingest.formats import FORMATS
 from ingest.reader import format_of
 from records.defect import DefectCode
+from storage.ledger_counts import CHAT_FORMATS
 from tests.builders import read_all, source
 from tests.chat_samples import account, checked
 
-_CHATS = {
-    "messenger",
-    "slack",
-    "telegram",
-    "imessage-text",
-    "rsmf",
-    "threema",
-    "sms-backup",
-    "google-chat",
-    "teams",
-    "telegram-html",
-    "signal",
-    "whatsapp",
-}
+_CHATS = set(CHAT_FORMATS)
 _FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
 
 
