@@ -92,13 +92,22 @@ class PageMessage:
             yield self._text("div.body.details")
             return
         yield self._text("div.text")
+        yield self._text("div.signature") if "signature" in self.html else ""
+        if self._has_media:
+            yield from self._media_words()
+
+    @property
+    def _has_media(self) -> bool:
+        """Whether it has more than words; asked first, for looking through the tree takes long."""
+        return "media_wrap" in self.html
+
+    def _media_words(self) -> Iterator[str]:
         yield self._text("div.media_poll .question")
         for answer in self.node.css("div.media_poll .answer"):
             yield _own_text(answer).removeprefix("- ")
         title, name = self._text("div.media_wrap .title"), self._file().rpartition("/")[2]
         yield title
         yield name if name != title else ""
-        yield self._text("div.signature")
 
     def _file(self) -> str:
         """The path of its file beside the page."""
@@ -131,20 +140,29 @@ class PageMessage:
         return found[1] if found else ""
 
     def _traces(self) -> Iterator[Trace]:
-        if number := self._told_number("div.reply_to a"):
+        if "reply_to" in self.html and (number := self._told_number("div.reply_to a")):
             yield Trace(TraceKind.REPLY, text=number)
-        if (forwarded := self.node.css_first("div.forwarded.body > div.from_name")) is not None:
-            date = forwarded.css_first("span.date")
-            at = sent_date((date.attributes.get("title") or "") if date is not None else "", self.zone).at
-            yield Trace(TraceKind.FORWARD, _own_text(forwarded), at)
-        for reaction in self.node.css("span.reaction"):
-            yield from _reaction(reaction)
+        if "forwarded" in self.html:
+            yield from self._forward()
+        if "reaction" in self.html:
+            for reaction in self.node.css("span.reaction"):
+                yield from _reaction(reaction)
+        if self._has_media:
+            yield from self._media_traces()
+
+    def _forward(self) -> Iterator[Trace]:
+        name = self.node.css_first("div.forwarded.body > div.from_name")
+        if name is not None:
+            date = name.css_first("span.date")
+            written = (date.attributes.get("title") or "") if date is not None else ""
+            yield Trace(TraceKind.FORWARD, _own_text(name), sent_date(written, self.zone).at)
+
+    def _media_traces(self) -> Iterator[Trace]:
         for answer in self.node.css("div.media_poll .answer"):
             told = answer.css_first(".details")
             votes = _VOTES.search(told.text()) if told is not None else None
-            yield Trace(
-                TraceKind.POLL, text=f"{_own_text(answer).removeprefix('- ')} ({votes[0] if votes else 0})"
-            )
+            words = _own_text(answer).removeprefix("- ")
+            yield Trace(TraceKind.POLL, text=f"{words} ({votes[0] if votes else 0})")
         if degrees := _DEGREES.search(self._attribute("a.media_location", "href")):
             yield Trace(TraceKind.LOCATION, text=f"{degrees[1]}, {degrees[2]}")
         if self.node.css_first(".media_call") is not None:
