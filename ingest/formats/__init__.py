@@ -1,6 +1,8 @@
 """FORMATS: everything that can be read. To add one, see docs/adding-a-format.md."""
 
 from ingest.format import Format
+from ingest.formats.calendar import Calendar
+from ingest.formats.cards import Cards
 from ingest.formats.eml import Eml
 from ingest.formats.google_chat import GoogleChat
 from ingest.formats.imessage_text import IMessageText
@@ -28,6 +30,8 @@ FORMATS: tuple[Format, ...] = (
     ZipArchive(),
     Tar(),
     PackedFile(),
+    Calendar(),
+    Cards(),
     Pst(),
     Msg(),
     Mbox(),

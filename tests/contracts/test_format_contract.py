@@ -36,6 +36,8 @@ _SAMPLES = {
     "mbox": mbox(mail(), mail()),
     "msg": msg_bytes(note()),
     "pst": Mailbox({"Postvak": [note()]}).file(),
+    "ics": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "vcf": b"BEGIN:VCARD\r\nFN:x\r\nEND:VCARD\r\n",
     "tar": tar({"a.txt": b"x"}),
     "packed": gzip.compress(b"x", mtime=0),
     "zip": archive({"a.txt": b"x"}),
