@@ -14,6 +14,7 @@ from ingest.pst_file import MailboxFile
 from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
 from ingest.pst_place import place_of
+from ingest.signed_content import signed_content
 from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
@@ -45,6 +46,8 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
                 content = _attachment(content, int(step.value))
             case StepKind.ITEM:
                 content = _item(content, place_of(step.value).number)
+            case StepKind.SIGNED:
+                content = BytesContent(signed_content(content.read(0, content.size_bytes)))
             case StepKind.LINES:
                 first, _, last = step.value.partition("-")
                 content = _lines(content, int(first), int(last))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest.chat_lines import is_chat
 from ingest.packed import is_packed
+from ingest.signed_content import is_sealed
 from ingest.tar_count import is_header
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
@@ -85,6 +86,6 @@ def _field_names(head: bytes) -> Iterator[bytes]:
 
 def can_be_opened(head: bytes, name: str) -> bool:
     """Whether an attachment of this name and head is a container or a chat that a format reads."""
-    if is_archive(head, name) or is_chat(head) or is_packed(head) or is_header(head):
+    if is_archive(head, name) or is_chat(head) or is_packed(head) or is_header(head) or is_sealed(head, name):
         return True
     return starts_with_from_line(head) and is_message(head)

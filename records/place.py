@@ -31,6 +31,8 @@ class StepKind(StrEnum):
     """What hangs on an Outlook item, by its 1-based position: `attachment:2`."""
     ITEM = "item"
     """An item of a mailbox file, by its node and its folder: `item:2097188:Postvak IN/Brug`."""
+    SIGNED = "signed"
+    """What lies inside a signature, `signed:content`."""
     LINES = "lines"
     """A range of lines of a text, `lines:FIRST-LAST`, 1-based, both inclusive."""
     BASE64 = "base64"

@@ -15,6 +15,7 @@ from ingest.formats.pst import Pst
 from ingest.formats.rsmf import Rsmf
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
+from ingest.formats.smime import Smime
 from ingest.formats.sms_backup import SmsBackup
 from ingest.formats.tar import Tar
 from ingest.formats.teams import Teams
@@ -32,6 +33,7 @@ FORMATS: tuple[Format, ...] = (
     PackedFile(),
     Calendar(),
     Cards(),
+    Smime(),
     Pst(),
     Msg(),
     Mbox(),

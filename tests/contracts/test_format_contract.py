@@ -22,6 +22,7 @@ from records.identity import digest_of
 from records.record import Record
 from records.trace import Trace
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source, tar
+from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import note
 
@@ -36,6 +37,7 @@ _SAMPLES = {
     "mbox": mbox(mail(), mail()),
     "msg": msg_bytes(note()),
     "pst": Mailbox({"Postvak": [note()]}).file(),
+    "smime": signed(),
     "ics": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     "vcf": b"BEGIN:VCARD\r\nFN:x\r\nEND:VCARD\r\n",
     "tar": tar({"a.txt": b"x"}),
