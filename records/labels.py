@@ -147,8 +147,8 @@ _OBSTACLES = {
     "nothing-covered": "{count} stukken zijn deels openbaar zonder dat er iets is gelakt.",
     "covered": "{count} stukken zijn openbaar terwijl er iets in is gelakt.",
     "unexplained": "{count} eerder verstrekte stukken ontbreken zonder reden van intrekking.",
-    "term-unanswered": "Van {count} gezochte woorden die alleen voorkomen in wat niet openbaar wordt, is nog"
-    " niet gezegd of de zoekverantwoording ze mag noemen.",
+    "term-unanswered": "Er is gezocht op woorden die alleen voorkomen in wat niet openbaar wordt; van {count}"
+    " is nog niet gezegd of de zoekverantwoording ze mag noemen.",
 }
 """What stands in the way of a release, by the codes of `disclosure.readiness.Obstacle`."""
 

@@ -36,6 +36,7 @@ READ = (
     "/search-account",
     "/released-search-account",
     "/searched-terms",
+    "/page-refusals",
     "/decision-letter",
 )
 
@@ -133,6 +134,16 @@ def test_nothing_of_ones_own_inquiry_tells_of_anothers(
 def test_the_list_of_inquiries_has_ones_own_alone(universes: tuple[Universe, Universe]) -> None:
     for query in ("", "?pageSize=1", f"?cursor={universes[0].hidden[0]}"):
         assert_alike(universes, "GET", f"/inquiries{query}")
+
+
+def test_what_waits_for_a_second_reading_has_nothing_of_anothers_inquiry(
+    universes: tuple[Universe, Universe],
+) -> None:
+    for cursor in ("", f"{universes[1].hidden[0]}-1", f"{'ab' * 16}-1"):
+        alone, beside = (
+            comparable(each.world.get("reviewer", f"/second-readings?cursor={cursor}")) for each in universes
+        )
+        assert alone == beside
 
 
 @settings(max_examples=60)

@@ -119,8 +119,8 @@ def test_nothing_is_released_until_each_such_word_has_an_answer(case: Case) -> N
     refused = case.post("officer", "/releases", {})
     assert refused.status_code == 409
     assert refused.json()["errors"][0]["detail"] == (
-        "Van 3 gezochte woorden die alleen voorkomen in wat niet openbaar wordt, is nog niet gezegd of de"
-        " zoekverantwoording ze mag noemen."
+        "Er is gezocht op woorden die alleen voorkomen in wat niet openbaar wordt; van 3 is nog niet gezegd of"
+        " de zoekverantwoording ze mag noemen."
     )
     assert case.answer_terms() == ["ernstig", "ontslag", CANARY.lower()]
     assert obstacles(case) == []
