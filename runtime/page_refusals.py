@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from disclosure import wording
-from records.access import AccessScope, Actor
+from records.access import Actor
 from records.errors import ConflictError
-from records.ground import Act
 from records.inquiry import Inquiry
 from records.judgement import RELEASABLE
 from records.release import Member, code_of
@@ -93,10 +92,10 @@ class PageRefusals:
                     yield records[each], going[each]
 
     def _refusal(self, inquiry: Inquiry, record: StoredRecord, chosen: Chosen, child: RenderingChild) -> str:
-        scope: AccessScope = self.policy.within(inquiry)
+        scope = self.policy.within(inquiry)
         text = self.shelf.texts([record.id], scope).get(record.id, "")
-        staying, act = self.staying_names.forms(inquiry), Act(inquiry.act)
-        one = RedactedRecord(record, text, chosen.redactions, act, staying, chosen.is_public)
+        staying = self.staying_names.forms(inquiry)
+        one = RedactedRecord(record, text, chosen.redactions, inquiry.act, staying, chosen.is_public)
         original = Originals(self.shelf, self.packs, scope).of(
             record, text, chosen.redactions, is_public=chosen.is_public
         )
