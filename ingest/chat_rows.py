@@ -82,5 +82,5 @@ def balanced(findings: Iterable[Finding], found: int, place: Place) -> Iterator[
     lost = max(0, found - told)
     if trouble:
         yield Defect(DefectCode.TRUNCATED, place, trouble, lost)
-    elif told != found:
+    if told > found or (told < found and not trouble):
         yield Defect(DefectCode.COUNT_DIFFERS, place, f"messages {told}/{found}", lost)

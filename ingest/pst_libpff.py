@@ -20,6 +20,8 @@ from records.content import Content
 _KIND, _ITEM = 0x1F, 4
 _DATA = 0x3701
 _MOST_DEEP = 200
+_FAILS = (OSError, MemoryError)
+"""What libpff raises of broken bytes; out of memory is what it calls sizes that cannot be."""
 
 
 class LibpffMailbox:
@@ -30,7 +32,7 @@ class LibpffMailbox:
         self._file = pypff.file()
         try:
             self._file.open_file_object(content.open())
-        except OSError as error:
+        except _FAILS as error:
             raise MalformedMailboxError("libpff") from error
 
     def items(self) -> Iterator[ItemPlace]:
@@ -44,7 +46,7 @@ class LibpffMailbox:
             if place.number == number:
                 try:
                     return _item(told, self._names)
-                except OSError as error:
+                except _FAILS as error:
                     raise MalformedMailboxError("libpff") from error
         raise MalformedMailboxError(f"libpff {number}")
 
@@ -53,7 +55,7 @@ class LibpffMailbox:
         told = Properties()
         try:
             _read(self._file.get_name_to_id_map(), told, {})
-        except OSError:
+        except _FAILS:
             return {}
         return names_of(told.raw(2), told.raw(3), told.raw(4))
 
@@ -78,19 +80,19 @@ class LibpffMailbox:
 def _each(whole: Any, name: str) -> Iterator[Any]:
     try:
         count = getattr(whole, f"number_of_{name}s")
-    except OSError:
+    except _FAILS:
         return
     for index in range(count):
         try:
             yield getattr(whole, f"get_{name}")(index)
-        except OSError:
+        except _FAILS:
             continue
 
 
 def _below(path: str, folder: Any) -> str:
     try:
         name = (folder.name or "").replace("/", "\u2215")
-    except OSError:
+    except _FAILS:
         name = ""
     return "/".join(filter(None, (path, name)))
 
@@ -117,7 +119,7 @@ def _attached(told: Any, found: Properties, names: dict[int, Named]) -> bool:
     is_sound = _read(told, found, names)
     try:
         found.values[_DATA] = 0x102, told.read_buffer(told.size)
-    except OSError:
+    except _FAILS:
         return False
     return is_sound
 

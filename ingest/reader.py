@@ -93,12 +93,12 @@ def _broken(source: Source, context: Context, tally: _Tally, reason: str) -> Ite
 def _kept(source: Source, context: Context, defect: Defect) -> Iterator[Finding]:
     """The source as a file with the defect; an attachment is a record already, so the defect alone.
 
-    Of an item that a mailbox lists and does not have there are no bytes: it is lost by the defect.
+    What cannot even be opened again is lost by the defect.
     """
     if source.family is not None and source.family.parent_id == context.record_id(source):
         yield defect
         return
     try:
         yield file_record(source, context, defects=(defect,))
-    except LookupError:
+    except (LookupError, ValueError, OSError):
         yield replace(defect, lost=1)
