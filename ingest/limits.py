@@ -26,6 +26,8 @@ class Limits:
     header_bytes: int = 64 * 2**10
     addresses: int = 5_000
     """Addresses read of one header field; the rest stays in the original."""
+    quotes: int = 200
+    """Messages that one mail forwards; the text of the mail holds the others."""
     message_bytes: int = 100 * 2**20
     """A larger message is kept as a file with a Defect."""
     archive_entries: int = 100_000

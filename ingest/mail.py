@@ -16,6 +16,7 @@ from ingest.content_hash import content_hash
 from ingest.envelope import read_envelope
 from ingest.file_record import cut_text
 from ingest.format import Context, FamilyLink, Finding, Source
+from ingest.forwarded import forwarded
 from ingest.header_fields import body_start, read_fields
 from ingest.mail_text import mail_text
 from ingest.message_bounds import message_bounds
@@ -73,7 +74,7 @@ class _Reading:
         self.tree = read_tree(raw, self._fields, body, end, context.limits)
 
     def findings(self) -> Iterator[Finding]:
-        """The mail, then what is attached to it."""
+        """The mail, then what it forwards in its text, then what is attached to it."""
         below: list[Finding] = []
         digests: list[Digest] = []
         for part in leaf_parts(self.tree.root):
@@ -81,7 +82,9 @@ class _Reading:
             if role is not PartRole.BODY:
                 digests.append(digest_of(part.content))
                 below.extend(self._attached(part, role))
-        yield self._record(digests)
+        mail = self._record(digests)
+        yield mail
+        yield from forwarded(mail, self._context)
         yield from below
 
     def _attached(self, part: MimePart, role: PartRole) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Originals: follows the steps of a place to the original bytes, the inverse of the formats."""
 
 import zipfile
+from collections.abc import Callable
 from functools import lru_cache
 
 from ingest.header_fields import body_start, read_fields
@@ -31,38 +32,38 @@ def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
     that were read.
     """
     for step in steps:
-        match step.kind:
-            case StepKind.BYTES:
-                start, _, end = step.value.partition("-")
-                content = RangeContent(content, int(start), int(end))
-            case StepKind.BASE64:
-                start, _, end = step.value.partition(":")[0].partition("-")
-                content = BytesContent(decode_transfer(content.read(int(start), int(end)), "base64")[0])
-            case StepKind.ENTRY:
-                content = _entry(content, step.value.partition(":")[0])
-            case StepKind.PART:
-                content = _part(content, step.value)
-            case StepKind.ATTACHMENT:
-                content = _attachment(content, int(step.value))
-            case StepKind.ITEM:
-                content = _item(content, place_of(step.value).number)
-            case StepKind.SIGNED:
-                content = BytesContent(signed_content(content.read(0, content.size_bytes)))
-            case StepKind.LINES:
-                first, _, last = step.value.partition("-")
-                content = _lines(content, int(first), int(last))
+        content = _FOLLOW[step.kind](content, step.value)
+    return content
+
+
+def _range(content: Content, told: str) -> Content:
+    start, _, end = told.partition("-")
+    return RangeContent(content, int(start), int(end))
+
+
+def _decoded(content: Content, told: str) -> Content:
+    packed = _range(content, told.partition(":")[0])
+    return BytesContent(decode_transfer(packed.read(0, packed.size_bytes), "base64")[0])
+
+
+def _signed(content: Content, _: str) -> Content:
+    return BytesContent(signed_content(content.read(0, content.size_bytes)))
+
+
+def _carrying(content: Content, _: str) -> Content:
+    """Of a message that a mail forwards, that mail is all there is."""
     return content
 
 
 def _entry(content: Content, told: str) -> Content:
     """A member of an archive: of a tar by its range, of a zip by its index; what a packed file is alone."""
-    start, is_range, end = told.partition("-")
+    start, is_range, end = told.partition(":")[0].partition("-")
     if is_range:
         return RangeContent(content, int(start), int(end))
     if is_packed(content.read(0, 16)):
         return unpacked(content, _LIMITS, _LIMITS.archive_total_bytes)[0]
     with zipfile.ZipFile(content.open()) as archive:
-        return unpack(archive, archive.infolist()[int(told)], _LIMITS, _LIMITS.archive_total_bytes)
+        return unpack(archive, archive.infolist()[int(start)], _LIMITS, _LIMITS.archive_total_bytes)
 
 
 def _part(content: Content, path: str) -> Content:
@@ -76,8 +77,9 @@ def _part(content: Content, path: str) -> Content:
     raise LookupError(path)
 
 
-def _item(content: Content, number: int) -> Content:
+def _item(content: Content, told: str) -> Content:
     """The .msg file of an item, read by ours; by libpff where ours does not find it."""
+    number = place_of(told).number
     ours = _mailbox(content)
     try:
         if ours is not None:
@@ -98,13 +100,14 @@ def _mailbox(content: Content) -> MailboxFile | None:
         return None
 
 
-def _attachment(content: Content, number: int) -> Content:
-    attached = read_item(content.read(0, content.size_bytes)).attachments[number - 1]
+def _attachment(content: Content, told: str) -> Content:
+    attached = read_item(content.read(0, content.size_bytes)).attachments[int(told) - 1]
     return BytesContent(msg_bytes(attached.item) if attached.item is not None else attached.content)
 
 
-def _lines(content: Content, first: int, last: int) -> Content:
+def _lines(content: Content, told: str) -> Content:
     """The range of the lines with their line ends; the last line of all may lack one."""
+    first, last = map(int, told.split("-"))
     start = _line_end(content, 0, first - 1)
     return RangeContent(content, start, _line_end(content, start, last - first + 1))
 
@@ -122,3 +125,16 @@ def _line_end(content: Content, at: int, lines: int) -> int:
             found = block.find(b"\n", found + 1)
         return at + found + 1
     return at
+
+
+_FOLLOW: dict[StepKind, Callable[[Content, str], Content]] = {
+    StepKind.ENTRY: _entry,
+    StepKind.BYTES: _range,
+    StepKind.BASE64: _decoded,
+    StepKind.PART: _part,
+    StepKind.ATTACHMENT: _attachment,
+    StepKind.ITEM: _item,
+    StepKind.SIGNED: _signed,
+    StepKind.LINES: _lines,
+    StepKind.QUOTE: _carrying,
+}

@@ -14,6 +14,7 @@ from ingest.compound_file import SIGNATURE
 from ingest.content_hash import content_hash
 from ingest.file_record import cut_text, file_record
 from ingest.format import Attachments, Context, FamilyLink, Finding, Source
+from ingest.forwarded import forwarded
 from ingest.held_item import count_attachments, read_item
 from ingest.msg_file import MARK, msg_bytes
 from ingest.outlook_envelope import PUBLIC, read_item_envelope
@@ -102,7 +103,9 @@ class _Reading:
             content = msg_bytes(attachment.item) if attachment.item is not None else attachment.content
             digests.append(digest_of(content))
             below.extend(self._attached(attachment, content, number))
-        yield self._record(item, digests)
+        record = self._record(item, digests)
+        yield record
+        yield from forwarded(record, self._context)
         yield from below
 
     def _attached(self, attachment: Attachment, content: bytes, number: int) -> Iterator[Finding]:

@@ -40,6 +40,19 @@ def chat_lines(text: str) -> list[str]:
     return re.findall(r"^\u200e?\[?\d\d-\d\d-\d{4}.*$", text, re.MULTILINE)
 
 
+def forwards(messages: list[Message]) -> int:
+    """Messages in the texts of mails that forward."""
+    texts = (
+        bytes(part.get_payload(decode=True)).decode()
+        for message in messages
+        if re.match(r"(?:RE: )?Fwd?: ", str(message["Subject"]), re.IGNORECASE)
+        for part in message.walk()
+        if part.get_content_type() == "text/plain"
+    )
+    heads = re.compile(r"^[> ]*Van: |(?:schreef .*|geschreven):\r?$", re.MULTILINE)
+    return sum(len(heads.findall(text)) for text in texts)
+
+
 def test_the_committed_files_are_what_the_script_makes() -> None:
     files = made()
     folders = [EXAMPLES / "official", EXAMPLES / "private"]
@@ -56,9 +69,14 @@ def test_the_mails_and_chats_are_as_many_as_expected() -> None:
         media = len(archive.namelist()) - 1
     enclosed = sum(part.get_content_type() == "message/rfc822" for mail in official() for part in mail.walk())
     counted = {
-        "official": {"mail": len(official()) + enclosed, "file": len(attachments(official()))},
+        "official": {
+            "mail": len(official()) + enclosed,
+            "forwarded": forwards(official()),
+            "file": len(attachments(official())),
+        },
         "private": {
             "mail": len(private()),
+            "forwarded": forwards(private()),
             "chat and notice": len(android) + len(ios),
             "file": len(attachments(private())) + media,
         },

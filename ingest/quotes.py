@@ -1,0 +1,185 @@
+"""Quotes: the messages that a mail quotes or forwards in its text, told by what programs write above them.
+
+Two forms, in Dutch, English and German (`docs/formats/forwarded.md`): a block of headers (`Van:`,
+`Verzonden:`, `Aan:`, `Onderwerp:`), with or without a line such as `-----Oorspronkelijk bericht-----`
+above it, and one sentence (`Op ma 4 mrt 2024 om 10:12 schreef Jan <jan@example.nl>:`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+_LABELS = {
+    "from": "van from von",
+    "date": "verzonden|verzonden op|datum|date|sent|gesendet|gesendet am",
+    "to": "aan to an",
+    "cc": "cc kopie",
+    "subject": "onderwerp subject betreff",
+    "other": "bcc|antwoord aan|reply-to|antwort an|bijlage|bijlagen|attachments|anlagen|importance|urgentie"
+    "|prioriteit|wichtigkeit|gevoeligheid|sensitivity",
+}
+_KIND_OF = {
+    label: kind
+    for kind, labels in _LABELS.items()
+    for label in re.split(r"\|" if "|" in labels else " ", labels)
+}
+_LABELLED = re.compile(r"\**([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+)?)\**[ \t]?:\**[ \t]*(.*)")
+_MARKS = re.compile(r"(?:[ \t]?>)*[ \t]?")
+_MARKER = re.compile(
+    r"[-_=*# ]*(?:(?:oorspronkelijk|doorgestuurd|origineel) bericht|(?:original|forwarded) message"
+    r"|(?:ursprüngliche|weitergeleitete) nachricht"
+    r"|begin doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten nachricht"
+    r"|_{20,})[-_=*# ]*:?[-_=*# ]*",
+    re.IGNORECASE,
+)
+_FORWARDING = ("doorgestuurd", "forwarded", "weitergeleitet")
+_FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|aw|antw)\s*:\s*)*(?:fwd?|doorst|wg|tr)\s*:", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"op (?P<date>.{6,60}?\d) (?:schreef (?P<from>.{1,200})|heeft (?P<from_2>.{1,200}) geschreven):"
+    r"|on (?P<date_en>.{4,50}?\d[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?|.{6,60}?\d{4}),? "
+    r"(?P<from_en>.{1,200}) wrote:"
+    r"|am (?P<date_de>.{6,60}?\d)(?: uhr)? schrieb (?P<from_de>.{1,200}):",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(r"(?:op|on|am) .{0,60}\d", re.IGNORECASE)
+_MOST_HEAD_LINES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted message as it was written above it: its headers as text, and what follows."""
+
+    sender: str
+    written: str
+    to: str
+    cc: str
+    subject: str
+    text: str
+
+
+class _Line(NamedTuple):
+    level: int
+    bare: str
+
+
+class _Head(NamedTuple):
+    """The lines of a head, `start` with the marker above it, and the level of what it heads."""
+
+    start: int
+    body: int
+    level: int
+    fields: dict[str, str]
+
+
+def is_forward(subject: str, text: str) -> bool:
+    """Whether a mail says that it forwards: in its subject, or in a line above what it forwards."""
+    if _FORWARD_SUBJECT.match(subject):
+        return True
+    told = text.lower()
+    return any(word in told for word in _FORWARDING) and any(
+        _MARKER.fullmatch(line.bare) and any(word in line.bare.lower() for word in _FORWARDING)
+        for line in map(_line, text.split("\n"))
+    )
+
+
+def quotes(text: str) -> list[Quote]:
+    """The messages that a text quotes, outermost first; each ends where the next begins."""
+    raw = text.split("\n")
+    lines = [_line(each) for each in raw]
+    heads = list(_heads(lines))
+    starts = [*(head.start for head in heads), len(lines)]
+    return [
+        Quote(
+            sender=head.fields.get("from", ""),
+            written=head.fields.get("date", ""),
+            to=head.fields.get("to", ""),
+            cc=head.fields.get("cc", ""),
+            subject=head.fields.get("subject", ""),
+            text=_body(raw, lines, head, end),
+        )
+        for head, (_, end) in zip(heads, pairwise(starts), strict=True)
+    ]
+
+
+def _heads(lines: list[_Line]) -> Iterator[_Head]:
+    at = 0
+    while at < len(lines):
+        head = _block(lines, at) or _sentence(lines, at)
+        if head is not None:
+            yield head._replace(start=_above(lines, at))
+            at = head.body
+        else:
+            at += 1
+
+
+def _block(lines: list[_Line], at: int) -> _Head | None:
+    """The head that begins at a line with its sender: labelled lines, and lines that go on from them."""
+    first = _LABELLED.fullmatch(lines[at].bare)
+    if first is None or _KIND_OF.get(first[1].lower()) != "from" or not first[2].strip():
+        return None
+    fields: dict[str, str] = {}
+    kind, end = "", at
+    while end < min(len(lines), at + _MOST_HEAD_LINES) and lines[end].bare.strip():
+        found = _LABELLED.fullmatch(lines[end].bare)
+        known = _KIND_OF.get(found[1].lower()) if found else None
+        if known and known in fields and known != "other":
+            break
+        kind = known or kind
+        value = found[2] if found and known else lines[end].bare
+        fields[kind] = f"{fields[kind]} {value.strip()}" if kind in fields else value.strip()
+        end += 1
+    if "date" not in fields or not fields.keys() & {"to", "subject"}:
+        return None
+    return _Head(at, end, lines[at].level, fields)
+
+
+def _sentence(lines: list[_Line], at: int) -> _Head | None:
+    """The head that is one sentence, on a line or broken over two."""
+    level, bare = lines[at]
+    if _SENTENCE_START.match(bare) is None:
+        return None
+    for count in (1, 2):
+        told = " ".join(line.bare.strip() for line in lines[at : at + count])
+        found = _SENTENCE.fullmatch(told.strip())
+        if found is not None:
+            said = {name.partition("_")[0]: value for name, value in found.groupdict().items() if value}
+            said["from"] = said["from"].removesuffix(" het volgende")
+            below = next((each.level for each in lines[at + count :] if each.bare.strip()), level)
+            return _Head(at, at + count, max(level, min(below, level + 1)), said)
+    return None
+
+
+def _above(lines: list[_Line], at: int) -> int:
+    """Where a head begins with the marker that stands above it, blank lines between them too."""
+    above = at
+    while above > 0 and not lines[above - 1].bare.strip():
+        above -= 1
+    return above - 1 if above > 0 and _MARKER.fullmatch(lines[above - 1].bare) else at
+
+
+def _body(raw: list[str], lines: list[_Line], head: _Head, end: int) -> str:
+    """The lines below a head without its quote marks, as far as they stand as deep as it."""
+    found: list[str] = []
+    for place in range(head.body, end):
+        if lines[place].level < head.level and lines[place].bare.strip():
+            break
+        found.append(_without(raw[place], head.level))
+    return "\n".join(found).strip("\n").rstrip()
+
+
+def _line(text: str) -> _Line:
+    marks = _MARKS.match(text)
+    cut = marks.end() if marks and ">" in marks[0] else 0
+    return _Line(text[:cut].count(">"), text[cut:].strip())
+
+
+def _without(text: str, level: int) -> str:
+    """A line without so many quote marks."""
+    for _ in range(level):
+        stripped = text.lstrip(" \t")
+        if not stripped.startswith(">"):
+            return text
+        text = stripped[1:].removeprefix(" ")
+    return text
