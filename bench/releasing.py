@@ -1,9 +1,10 @@
 """Releasing: so many mails judged, released and exported in every form; minutes and memory of it.
 
-`python -m bench.releasing [MAILS]` makes mails (50,000) and takes them in, which is not measured. Then a
-process of its own freezes them as one release, every third with covered names, writes every export and
-builds the index of the reading room; its peak memory is told after each step. With fewer mails the peak
-shows whether memory is flat.
+`python -m bench.releasing [MAILS]` makes mails (50,000), takes them in, searches them in an inquiry, selects
+what was found and judges it, every third with covered names, read by a second reader; none of that is
+measured. Then a process of its own asks for the release and freezes it as a worker does, with its search
+account and its index, and writes every export; its memory is told after each step. With fewer mails the
+memory shows whether it is flat.
 """
 
 import json
@@ -13,35 +14,36 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
 from pathlib import Path
+
+import orjson
 
 from bench.processes import Tree
 from disclosure.exports import EXPORTS
 from ingest.progress import Stage
-from records.access import AccessScope
-from records.ground import Act, ground_of
-from records.identity import RecordId, digest_of
-from records.judgement import Judgement, Outcome
+from records.access import AccessScope, Actor, Role
+from records.ground import Act
+from records.identity import AccessionId, RecordId, digest_of, digest_text
+from records.inquiry import CasePart, NewInquiry, Requester, Scope
+from records.judgement import Outcome, Verdict
 from records.record import Channel
-from records.redaction import Passage, Redaction
-from records.release import Organisation, Release, ReleaseId
+from records.selection import Action
 from runtime.composition import Services, compose
-from runtime.freezing import BATCH, Freezing
+from runtime.freezing import BATCH
 from runtime.hand_in import HandIn
-from runtime.judged import Chosen, ReleaseCase
-from runtime.outgoing import Filing
+from runtime.judging import Draft
+from runtime.selecting import Pointed
 from runtime.settings import read_settings
 from runtime.taking_in import TakingIn
 
 MAILS = 50_000
-_INQUIRY = "1c" * 16
+_GROUND = "5.1.2e"
 _NAME = "Jan Jansen"
 _BOX = 10_000
 _LOOK_S = 0.5
-_JUDGED_AT = datetime(2026, 11, 2, tzinfo=UTC)
 _LINES = (
     "Beste {name},",
     "",
@@ -60,48 +62,10 @@ _MAIL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EveryThird:
-    """Fulfils `runtime.judged.JudgedRecords`: names are covered in every third record, the rest is public."""
-
-    services: Services
-    scope: AccessScope
-
-    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
-        """Every record."""
-        batch: list[RecordId] = []
-        for record_id in self.services.outbox.findable():
-            batch.append(record_id)
-            if len(batch) == BATCH:
-                yield from self.some(inquiry_id, batch).values()
-                batch = []
-        yield from self.some(inquiry_id, batch).values()
-
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> Mapping[RecordId, Chosen]:
-        """Some records."""
-        del inquiry_id
-        texts = self.services.shelf.texts(list(ids), self.scope)
-        return {each: _judged(each, texts.get(each, "")) for each in ids}
-
-
-def _judged(record_id: RecordId, text: str) -> Chosen:
-    covered = tuple(_covered(text)) if int(record_id[:4], 16) % 3 == 0 else ()
-    judgement = Judgement(
-        record_id=record_id,
-        outcome=Outcome.PARTIAL if covered else Outcome.PUBLIC,
-        version=1,
-        text_digest=digest_of(text.encode()),
-        judge="bench",
-        judged_at=_JUDGED_AT,
-        grounds=(ground_of("5.1.2e"),) if covered else (),
-    )
-    return Chosen(record_id=record_id, judgement=judgement, redactions=covered, is_approved=True)
-
-
-def _covered(text: str) -> Iterator[Redaction]:
+def _covered(text: str) -> Iterator[tuple[int, int, str, str]]:
     at = text.find(_NAME)
     while at >= 0:
-        yield Redaction(Passage(at, at + len(_NAME)), ground_of("5.1.2e"))
+        yield at, at + len(_NAME), _GROUND, ""
         at = text.find(_NAME, at + 1)
 
 
@@ -109,15 +73,16 @@ def main() -> None:
     """Make, take in, and measure in a process of its own."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MAILS
     if len(sys.argv) > 2:
-        measure(Path(sys.argv[2]))
+        measure(Path(sys.argv[2]), sys.argv[3])
         return
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        _take_in(Path(folder), data, count)
-        subprocess.run([sys.executable, "-m", "bench.releasing", str(count), str(data)], check=True)
+        inquiry = _take_in(Path(folder), data, count)
+        subprocess.run([sys.executable, "-m", "bench.releasing", str(count), str(data), inquiry], check=True)
 
 
-def _take_in(folder: Path, data: Path, count: int) -> None:
+def _take_in(folder: Path, data: Path, count: int) -> str:
+    """The id of the inquiry that is ready to be released."""
     handed_in = folder / "in"
     handed_in.mkdir()
     for start in range(0, count, _BOX):
@@ -127,6 +92,59 @@ def _take_in(folder: Path, data: Path, count: int) -> None:
     with compose(read_settings(data)) as services:
         hand_in = HandIn((handed_in,), "A. de Vries", Channel.OFFICIAL, "Postvak")
         TakingIn(services).take_in(hand_in, attachments_now=True, watch=_unwatched)
+        return _work(services)
+
+
+def _work(services: Services) -> str:
+    """Search, select, judge and read again."""
+    officer, reader = _actor(services, "officer", Role.OFFICER), _actor(services, "reader", Role.REVIEWER)
+    there = tuple(each.id for each in services.accessions.all())
+    for each in there:
+        services.accounts.grant("officer", each, services.operator)
+    account = next(each for each in services.accounts.all() if each.name == "officer")
+    opened = services.cases.work.open(officer, account, _asked(there))
+    inquiry: str = opened["id"]
+    services.cases.work.set_caseworker(officer, inquiry, opened["version"], "reader", CasePart.SECOND_READER)
+    found = orjson.loads(services.cases.searching.search(officer, inquiry, {"query": "partij"}))
+    pointed = Pointed(search=found["searchNumber"])
+    services.cases.selecting.change(officer, inquiry, 0, (Action.ADD, pointed), "treffers")
+    judging = services.cases.judging
+    scope = AccessScope(frozenset(there))
+    selected = iter(sorted(judging.selected(inquiry)))
+    while batch := list(islice(selected, BATCH)):
+        texts = services.shelf.texts(batch, scope)
+        numbers = judging.judge(officer, inquiry, [_draft(each, texts[each]) for each in batch])
+        judging.read(reader, inquiry, [(number, Verdict.APPROVED, "") for number in numbers])
+    return inquiry
+
+
+def _actor(services: Services, name: str, role: Role) -> Actor:
+    account, _ = services.accounts.add(name, role, services.operator)
+    return Actor(account.id, account.name, account.role, "bench")
+
+
+def _asked(there: tuple[AccessionId, ...]) -> NewInquiry:
+    return NewInquiry(
+        reference="2026-014",
+        wording="Alles over de partijen",
+        act=Act.WOO,
+        received_on=date(2026, 3, 2),
+        requester=Requester("J. Vrager", "j.vrager@example.nl"),
+        scope=Scope(version=1, accessions=there),
+    )
+
+
+def _draft(record_id: RecordId, text: str) -> Draft:
+    covered = tuple(_covered(text)) if int(record_id[:4], 16) % 3 == 0 else ()
+    return Draft(
+        record_id=record_id,
+        outcome=Outcome.PARTIAL if covered else Outcome.PUBLIC,
+        text_digest=digest_text(digest_of(text.encode())),
+        grounds=(_GROUND,) if covered else (),
+        remark="Namen van medewerkers." if covered else "",
+        age_reason="De medewerkers werken er nog." if covered else "",
+        redactions=covered,
+    )
 
 
 def _mail(number: int) -> str:
@@ -180,37 +198,22 @@ class Measuring:
             self._tree.look()
 
 
-def measure(data: Path) -> None:
+def measure(data: Path, inquiry: str) -> None:
     """Freeze, export in every form, index; a line of JSON for each."""
     measuring = Measuring()
     with compose(read_settings(data)) as services:
-        scope = AccessScope(frozenset(each.id for each in services.accessions.all()))
-        case = ReleaseCase(
-            inquiry_id=_INQUIRY, reference="2026-014", subject="Partijen", act=Act.WOO, scope=scope
-        )
-        releases, operator = services.disclosing.releases, services.operator
-        wanted = Release(
-            id=ReleaseId(""),
-            inquiry=case.reference,
-            number=0,
-            released_at=services.clock.now(),
-            publisher=Organisation("Ministerie"),
-        )
+        releasing, releases = services.disclosing.releasing, services.disclosing.releases
         started = time.perf_counter()
-        begun = releases.begin(_INQUIRY, wanted, operator)
-        filing = Filing(services.packs)
-        Freezing(releases, services.shelf, EveryThird(services, scope), case, filing).freeze(
-            begun, None, {}, (), operator
-        )
-        measuring.tell("freeze", started, releases.head(begun.release.id).members)
-        released = releases.opened(begun.release.id)
+        begun = releasing.begin(services.operator, inquiry, corrects=None, withdrawn={})
+        measuring.tell("ask", started)
+        at = time.perf_counter()
+        releasing.freeze(begun["id"], "", services.operator)
+        measuring.tell("freeze", at, releases.head(begun["id"]).members)
+        released = releases.opened(begun["id"])
         for export in EXPORTS:
             at = time.perf_counter()
             size = sum(map(len, export.write(released)))
             measuring.tell(export.name, at, size)
-        at = time.perf_counter()
-        services.disclosing.indexes.make(released)
-        measuring.tell("index", at)
     measuring.end()
 
 

@@ -21,6 +21,7 @@ from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record
 from records.trace import Trace
+from tests import format_table
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source, tar
 from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
@@ -124,6 +125,11 @@ def test_every_format_has_a_corpus_folder() -> None:
     }
     assert read >= {"mbox", "zip", "whatsapp"}
     assert kinds >= {"mail", "file", "chat", "notice"}
+
+
+def test_the_table_of_formats_says_what_is_read() -> None:
+    page = format_table.PAGE.read_text("utf-8")
+    assert page == format_table.written(page), "python -m tests.format_table writes it anew"
 
 
 def test_names_are_lower_case_and_of_one_format_each() -> None:
