@@ -152,14 +152,15 @@ class RecordShelf:
         return self._listed(nearby, scope)
 
     def duplicates(self, record_id: RecordId, scope: AccessScope) -> list[StoredRecord]:
-        """The other copies of a record that the scope covers, of either channel."""
+        """The other copies of a record that the scope covers, of either channel, by where they stand."""
         self.record(record_id, scope)
         raw = _raw(record_id)
         with self._database.read() as connection:
             key = connection.execute(select(record.c.duplicate_key).where(record.c.id == raw)).scalar()
         if key is None:
             return []
-        return self._listed((record.c.duplicate_key == key) & (record.c.id != raw), scope)
+        found = self._listed((record.c.duplicate_key == key) & (record.c.id != raw), scope)
+        return sorted(found, key=lambda each: (each.accession_id, each.container, each.locator))
 
     def thread(self, record_id: RecordId, scope: AccessScope) -> tuple[list[StoredRecord], int]:
         """The thread of a record over the hand-ins of the scope, by time, and how many of it are missing."""
