@@ -131,15 +131,15 @@ class Judging:
     def judged(self, inquiry: Inquiry, ids: Iterable[RecordId] | None = None) -> Iterator[Judged]:
         """Every selected record in order of its id, or those of `ids`, with its standing.
 
-        Whom it is shown to is decided before. One text at a time is looked at, and only where the
-        catalogue has another one than was judged.
+        They are read some hundreds at a time, so that memory stays flat. Whom it is shown to is decided
+        before. One text at a time is looked at, and only where the catalogue has another one than was
+        judged.
         """
         scope = self.policy.within(inquiry)
         chosen = sorted(self.selected(inquiry.id) if ids is None else ids)
-        current = self.judgements.current(inquiry.id, None if ids is None else chosen)
-        numbers_of = None if ids is None else [each.number for each in current.values()]
-        readings = self.judgements.readings(inquiry.id, numbers_of)
         for some in few(chosen):
+            current = self.judgements.current(inquiry.id, some)
+            readings = self.judgements.readings(inquiry.id, [each.number for each in current.values()])
             numbers = self.texts.numbers(some, scope)
             for each in some:
                 if each in numbers:
