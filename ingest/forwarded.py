@@ -21,7 +21,7 @@ from records.record import Evidence, Participant, Recipient, RecipientRole, Reco
 
 _MAILTO = re.compile(r"\[mailto:([^\]\s]{1,320})\]", re.IGNORECASE)
 _ON_BEHALF = re.compile(r" (?:namens|on behalf of|im auftrag von) ", re.IGNORECASE)
-_GAP = re.compile(r"\s*;\s*|\t+")
+_GAP = re.compile(r"[;\t]")
 
 
 def forwarded(mail: Record, context: Context) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _record(mail: Record, quote: Quote, number: int, context: Context) -> Record
 def _people(field: str, limit: int) -> tuple[Participant, ...]:
     """Who stands in a field as programs write it: `Jan <jan@x>; Piet [mailto:piet@x] namens Klaas`."""
     plain = _MAILTO.sub(r"<\1>", field)
-    parts = (_ON_BEHALF.split(each, maxsplit=1)[0] for each in _GAP.split(plain))
+    parts = (_ON_BEHALF.split(each.strip(), maxsplit=1)[0] for each in _GAP.split(plain))
     value = ";".join(_quoted(each) for each in parts if each.strip())
     return read_addresses(value.encode("utf-8", "surrogatepass"), limit)[0]
 

@@ -12,29 +12,30 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _LABELS = {
-    "from": "van from von",
+    "from": "van|from|von",
     "date": "verzonden|verzonden op|datum|date|sent|gesendet|gesendet am",
-    "to": "aan to an",
-    "cc": "cc kopie",
-    "subject": "onderwerp subject betreff",
+    "to": "aan|to|an",
+    "cc": "cc|kopie",
+    "subject": "onderwerp|subject|betreff",
     "other": "bcc|antwoord aan|reply-to|antwort an|bijlage|bijlagen|attachments|anlagen|importance|urgentie"
     "|prioriteit|wichtigkeit|gevoeligheid|sensitivity",
 }
-_KIND_OF = {
-    label: kind
-    for kind, labels in _LABELS.items()
-    for label in re.split(r"\|" if "|" in labels else " ", labels)
-}
+_KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels.split("|")}
 _LABELLED = re.compile(r"\**([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+)?)\**[ \t]?:\**[ \t]*(.*)")
 _MARKS = re.compile(r"(?:[ \t]?>)*[ \t]?")
-_MARKER = re.compile(
-    r"[-_=*# ]*(?:(?:oorspronkelijk|doorgestuurd|origineel) bericht|(?:original|forwarded) message"
-    r"|(?:ursprüngliche|weitergeleitete) nachricht"
-    r"|begin doorgestuurd bericht|begin forwarded message|anfang der weitergeleiteten nachricht"
-    r"|_{20,})[-_=*# ]*:?[-_=*# ]*",
-    re.IGNORECASE,
-)
+_DRAWN = "-_=*# :"
+_FORWARD_MARKERS = frozenset({
+    "doorgestuurd bericht", "forwarded message", "weitergeleitete nachricht",
+    "begin doorgestuurd bericht", "begin forwarded message", "anfang der weitergeleiteten nachricht",
+})  # fmt: skip
+_MARKERS = _FORWARD_MARKERS | {
+    "oorspronkelijk bericht", "origineel bericht", "original message", "ursprüngliche nachricht",
+}  # fmt: skip
 _FORWARDING = ("doorgestuurd", "forwarded", "weitergeleitet")
+_LEAST_RULE = 20
+"""Underscores that draw a line between a mail and what it quotes."""
+_LONGEST_LINE = 2**16
+"""Characters of a line of a head, as of a header field; a longer one is text."""
 _FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|aw|antw)\s*:\s*)*(?:fwd?|doorst|wg|tr)\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"op (?P<date>.{6,60}?\d) (?:schreef (?P<from>.{1,200})|heeft (?P<from_2>.{1,200}) geschreven):"
@@ -79,8 +80,7 @@ def is_forward(subject: str, text: str) -> bool:
         return True
     told = text.lower()
     return any(word in told for word in _FORWARDING) and any(
-        _MARKER.fullmatch(line.bare) and any(word in line.bare.lower() for word in _FORWARDING)
-        for line in map(_line, text.split("\n"))
+        _line(each).bare.strip(_DRAWN) in _FORWARD_MARKERS for each in told.split("\n")
     )
 
 
@@ -121,7 +121,7 @@ def _block(lines: list[_Line], at: int) -> _Head | None:
         return None
     fields: dict[str, str] = {}
     kind, end = "", at
-    while end < min(len(lines), at + _MOST_HEAD_LINES) and lines[end].bare.strip():
+    while end < min(len(lines), at + _MOST_HEAD_LINES) and 0 < len(lines[end].bare) <= _LONGEST_LINE:
         found = _LABELLED.fullmatch(lines[end].bare)
         known = _KIND_OF.get(found[1].lower()) if found else None
         if known and known in fields and known != "other":
@@ -156,7 +156,13 @@ def _above(lines: list[_Line], at: int) -> int:
     above = at
     while above > 0 and not lines[above - 1].bare.strip():
         above -= 1
-    return above - 1 if above > 0 and _MARKER.fullmatch(lines[above - 1].bare) else at
+    return above - 1 if above > 0 and _is_marker(lines[above - 1].bare) else at
+
+
+def _is_marker(bare: str) -> bool:
+    """Whether a line stands between a mail and what it quotes: by its words, or drawn."""
+    told = bare.strip(_DRAWN)
+    return told.lower() in _MARKERS or (not told and bare.count("_") >= _LEAST_RULE)
 
 
 def _body(raw: list[str], lines: list[_Line], head: _Head, end: int) -> str:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from ingest.quote_count import count_quotes
 from ingest.quote_date import quote_date
 from ingest.quotes import Quote, is_forward, quotes
+from records.defect import DefectCode
+from tests.builders import mail, read_all
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -179,3 +181,27 @@ def test_the_count_and_the_reading_agree(blocks: list[tuple[list[str], str, int]
 def test_any_text_is_read_and_no_letter_of_a_quote_is_made_up(text: str) -> None:
     for each in quotes(text):
         assert all(line in text for line in each.text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "_" * 200_000 + "x",
+        "----- Forwarded message " + "-" * 200_000 + "x",
+        "a" + " " * 200_000 + "b",
+        "Op 1" + "1" * 200_000 + " x",
+        "> " * 100_000 + "x",
+        "Van: a" + " " * 200_000 + "b\nDatum: 4 maart 2024\nAan: " + "\t " * 100_000 + "c",
+        "*" * 200_000 + "Van: x",
+    ],
+)
+def test_a_line_without_end_costs_its_length(line: str) -> None:
+    """What looks back at every sign would take hours here, and the test its limit of time."""
+    told = read_all(mail(f"doorgestuurd\r\n{line}\r\n\r\nEinde", subject="FW: Nota"))
+    assert DefectCode.COUNT_DIFFERS not in told.codes
+    assert told.records[0].text.endswith("Einde")
+
+
+def test_a_drawn_line_above_a_head_is_no_text_of_the_message_before_it() -> None:
+    chain = f"{OUTLOOK}\n{'_' * 32}\n" + OUTLOOK.partition("-----\n")[2]
+    assert [each.text for each in quotes(chain)] == ["Beste Piet,\n\nAlles goed."] * 2
