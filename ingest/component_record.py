@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ingest.content_lines import Component, components, count_components
-from ingest.file_record import cut_text, file_record
+from ingest.file_record import cut_text, kept_as_file, oversized
 from ingest.format import Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode
 from records.identity import digest_of
@@ -20,11 +20,8 @@ def read_components(
     source: Source, context: Context, form: str, names: frozenset[str], read: Read
 ) -> Iterator[Finding]:
     """The count, then an item for each component of these names. A file beyond `message_bytes` stays one."""
-    size = source.content.size_bytes
-    if size > context.limits.message_bytes:
-        yield file_record(
-            source, context, defects=(Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}"),)
-        )
+    if too_large := oversized(source, context):
+        yield from kept_as_file(source, context, too_large)
         return
     raw = source.whole()
     found, kept = count_components(raw, names), 0

@@ -1,6 +1,7 @@
 """A file as a record: its bytes and name, and its text where that needs no extractor."""
 
 import hashlib
+from collections.abc import Iterator
 
 from ingest.charsets import decode_text
 from ingest.format import Context, Source
@@ -45,6 +46,22 @@ def file_record(
         family_id=family.family_id if family else own_id,
         defects=(*defects, *(Defect(code, source.place) for code in found)),
     )
+
+
+def kept_as_file(source: Source, context: Context, *defects: Defect) -> Iterator[Record | Defect]:
+    """The source unopened: its file, or of an attachment, which is a record already, the defects alone."""
+    if source.family is not None and source.family.parent_id == context.record_id(source):
+        yield from defects
+    else:
+        yield file_record(source, context, defects=defects)
+
+
+def oversized(source: Source, context: Context) -> Defect | None:
+    """The defect of a source of more than `message_bytes`, too many to be taken apart in memory."""
+    size = source.content.size_bytes
+    if size <= context.limits.message_bytes:
+        return None
+    return Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
 
 
 def content_digest(content: Content) -> Digest:

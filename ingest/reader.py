@@ -8,7 +8,7 @@ candidates that were counted and not found are lost by it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
 from records.content import BytesContent
@@ -91,14 +91,8 @@ def _broken(source: Source, context: Context, tally: _Tally, reason: str) -> Ite
 
 
 def _kept(source: Source, context: Context, defect: Defect) -> Iterator[Finding]:
-    """The source as a file with the defect; an attachment is a record already, so the defect alone.
-
-    What cannot even be opened again is lost by the defect.
-    """
-    if source.family is not None and source.family.parent_id == context.record_id(source):
-        yield defect
-        return
+    """The source as a file with the defect; what cannot even be opened again is lost by it."""
     try:
-        yield file_record(source, context, defects=(defect,))
+        yield from kept_as_file(source, context, defect)
     except (LookupError, ValueError, OSError):
         yield replace(defect, lost=1)

@@ -6,12 +6,11 @@ like `123.host:2,S`, and are recognised by what they hold.
 
 from collections.abc import Iterator
 
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Source
 from ingest.mail import read_mail
 from ingest.message_forms import FORMS
 from ingest.signatures import has_known_field, is_message
-from records.defect import Defect, DefectCode
 
 _NAMES = (".eml", ".emlx", ".partial.emlx")
 _STORED = "message/rfc822"
@@ -36,9 +35,7 @@ class Eml:
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """The mail and its family. A mail beyond `message_bytes` is kept as a file."""
-        size = source.content.size_bytes
-        if size > context.limits.message_bytes:
-            defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
-            yield file_record(source, context, defects=(defect,))
+        if too_large := oversized(source, context):
+            yield from kept_as_file(source, context, too_large)
             return
         yield from read_mail(source, context, FORMS)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Source
 from ingest.message_forms import FORMS
 from ingest.outlook_reading import is_item, read_outlook
-from records.defect import Defect, DefectCode
 
 
 class Msg:
@@ -20,9 +19,7 @@ class Msg:
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """The item and its family. One beyond `message_bytes` is kept as a file."""
-        size = source.content.size_bytes
-        if size > context.limits.message_bytes:
-            defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
-            yield file_record(source, context, defects=(defect,))
+        if too_large := oversized(source, context):
+            yield from kept_as_file(source, context, too_large)
             return
         yield from read_outlook(source, context, FORMS)

@@ -15,14 +15,13 @@ from ingest.chat_message import chat_messages
 from ingest.chat_moment import ChatClock, DayOrder, local_moment
 from ingest.chat_rows import Row, balanced, line_rows, listed_rows, until_broken
 from ingest.conversation import Conversation, Conversations
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_cursor import JsonCursor, parsed_text
 from ingest.mail_date import SentDate
 from ingest.sign_count import count_signs, signs
 from ingest.signal_message import DesktopRow, ExportedLine, text_utterance
 from ingest.told import text_of
-from records.defect import Defect, DefectCode
 from records.place import StepKind
 from records.record import Participant
 
@@ -59,9 +58,8 @@ class Signal:
             found = count_signs(content, _LINE)
             yield Opened(place, self.name, found)
             yield from balanced(_lines(source, context), found, place)
-        elif content.size_bytes > context.limits.message_bytes:
-            defect = Defect(DefectCode.LIMIT_SIZE, place, f"bytes {content.size_bytes}")
-            yield file_record(source, context, defects=(defect,))
+        elif too_large := oversized(source, context):
+            yield from kept_as_file(source, context, too_large)
         else:
             found = count_messages(source.whole())
             yield Opened(place, self.name, found)

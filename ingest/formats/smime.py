@@ -5,7 +5,7 @@ The signature stays where it is: the file is kept, and the mail inside hangs on 
 
 from collections.abc import Iterator
 
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.signed_content import is_enveloped, is_sealed, signed_content
 from records.content import BytesContent
@@ -24,23 +24,14 @@ class Smime:
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """What was signed, as a mail. Raises ValueError if the bytes cannot be read."""
-        size = source.content.size_bytes
-        if size > context.limits.message_bytes:
-            yield from _kept(source, context, Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}"))
+        if too_large := oversized(source, context):
+            yield from kept_as_file(source, context, too_large)
         elif is_enveloped(source.head()):
-            yield from _kept(source, context, Defect(DefectCode.ENCRYPTED, source.place, "enveloped"))
+            yield from kept_as_file(source, context, Defect(DefectCode.ENCRYPTED, source.place, "enveloped"))
         elif content := signed_content(source.whole()):
             yield Opened(source.place, self.name, 1)
             place = source.place.into(StepKind.SIGNED, "content")
             inside = BytesContent(content)
             yield Source(place, inside, source.origin, source.depth + 1, "message/rfc822", source.family)
         else:
-            yield from _kept(source, context, None)
-
-
-def _kept(source: Source, context: Context, defect: Defect | None) -> Iterator[Finding]:
-    """The file with its defect; of an attachment, which is a record already, the defect alone."""
-    if source.family is None or source.family.parent_id != context.record_id(source):
-        yield file_record(source, context, defects=(defect,) if defect else ())
-    elif defect:
-        yield defect
+            yield from kept_as_file(source, context)

@@ -14,7 +14,7 @@ from ingest.chat_message import ChatMessage, chat_messages
 from ingest.chat_moment import ChatClock, day_order
 from ingest.chat_traces import owner_of, traces_of
 from ingest.conversation import Conversation, Trouble, Utterance, as_written
-from ingest.file_record import file_record
+from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode
 from records.place import Place, StepKind
@@ -41,10 +41,8 @@ class WhatsApp:
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """The count, then every message in the order of the file."""
-        size = source.content.size_bytes
-        if size > context.limits.message_bytes:
-            defect = Defect(DefectCode.LIMIT_SIZE, source.place, f"bytes {size}")
-            yield file_record(source, context, defects=(defect,))
+        if too_large := oversized(source, context):
+            yield from kept_as_file(source, context, too_large)
             return
         raw = source.whole()
         found = count_messages(raw)

@@ -1,16 +1,17 @@
 """The border round one item: nothing that goes wrong in a format makes a file disappear."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from ingest import reader
-from ingest.format import Attachments, Confidence, Context, Finding, Format, Opened, Source
+from ingest.format import Attachments, Confidence, Context, FamilyLink, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
 from ingest.limits import Limits
 from records.defect import Defect, DefectCode
 from records.record import Record, RecordKind
-from tests.builders import context, mail, mbox, read_all, source
+from tests.builders import attachment, context, mail, mbox, multipart, read_all, source
 
 
 class _Breaking:
@@ -76,3 +77,19 @@ def test_a_source_too_deep_is_kept_as_a_file() -> None:
     assert [record.kind for record in reading.records] == [RecordKind.FILE, RecordKind.FILE]
     assert reading.codes == {DefectCode.LIMIT_DEPTH}
     assert reading.opened[0].found == 2
+
+
+def test_a_chat_that_hangs_on_a_mail_and_is_too_large_stays_one_file() -> None:
+    chat = "05-03-2024 10:12 - Jan: hallo\n05-03-2024 10:13 - Piet: dag\n"
+    carried = multipart(attachment(chat, "WhatsApp-chat met Piet.txt", "text/plain"))
+    whole = read_all(carried)
+    cut = read_all(carried, within=context(Limits(message_bytes=len(carried))))
+    assert [record.kind for record in whole.records].count(RecordKind.CHAT) == 2
+    assert len({record.id for record in whole.records}) == len(whole.records) == 4
+    assert cut.records == whole.records
+    small = Limits(message_bytes=len(chat) - 1)
+    held = source(chat.encode(), "WhatsApp-chat met Piet.txt")
+    own = replace(held, family=FamilyLink(context().record_id(held), context().record_id(held)))
+    (defect,) = reader.read(own, context(small))
+    assert isinstance(defect, Defect)
+    assert (defect.code, defect.lost) == (DefectCode.LIMIT_SIZE, 0)
