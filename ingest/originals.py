@@ -16,6 +16,7 @@ from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
 from ingest.pst_place import place_of
 from ingest.signed_content import signed_content
+from ingest.sqlite_file import SqliteFile
 from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
@@ -105,6 +106,16 @@ def _attachment(content: Content, told: str) -> Content:
     return BytesContent(msg_bytes(attached.item) if attached.item is not None else attached.content)
 
 
+def _row(content: Content, told: str) -> Content:
+    row = _database(content).row(int(told), _LIMITS.message_bytes)
+    if not row.is_held:
+        raise LookupError(told)
+    return BytesContent(row.raw)
+
+
+_database = lru_cache(maxsize=2)(SqliteFile)
+
+
 def _lines(content: Content, told: str) -> Content:
     """The range of the lines with their line ends; the last line of all may lack one."""
     first, last = map(int, told.split("-"))
@@ -136,5 +147,6 @@ _FOLLOW: dict[StepKind, Callable[[Content, str], Content]] = {
     StepKind.ITEM: _item,
     StepKind.SIGNED: _signed,
     StepKind.LINES: _lines,
+    StepKind.ROW: _row,
     StepKind.QUOTE: _carrying,
 }

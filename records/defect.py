@@ -22,6 +22,7 @@ class DefectCode(StrEnum):
     COUNT_DIFFERS = "count-differs"
     UNCHECKED = "unchecked"
     MISSING_MEDIA = "missing-media"
+    LOG_MISSING = "log-missing"
     CHANGED = "changed"
     CRASH = "crash"
     LIMIT_TIME = "limit-time"

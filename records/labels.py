@@ -18,6 +18,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.COUNT_DIFFERS: "er zijn meer onderdelen geteld dan gelezen",
     DefectCode.UNCHECKED: "is niet door een tweede lezer nageteld",
     DefectCode.MISSING_MEDIA: "een bestand waarnaar wordt verwezen ontbreekt",
+    DefectCode.LOG_MISSING: "is zonder zijn logboek gelezen: wat er het laatst bij kwam kan ontbreken",
     DefectCode.CHANGED: "het origineel is na de aanlevering veranderd",
     DefectCode.CRASH: "het lezen liep vast",
     DefectCode.LIMIT_TIME: "het lezen duurde te lang",

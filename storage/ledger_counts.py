@@ -16,8 +16,8 @@ Ask = Callable[[str], Sequence[Sequence[Any]]]
 """Answers a question in which `:number` stands for the number of the hand-in."""
 
 CHAT_FORMATS = (
-    "google-chat", "imessage-text", "messenger", "rsmf", "signal", "slack", "sms-backup", "teams", "telegram",
-    "telegram-html", "threema", "whatsapp",
+    "google-chat", "imessage", "imessage-text", "messenger", "rsmf", "signal", "slack", "sms-backup", "teams",
+    "telegram", "telegram-html", "threema", "whatsapp",
 )  # fmt: skip
 """Formats of which nearly every candidate is a message of a chat."""
 _LOST_KIND = {"mbox": RecordKind.MAIL, **dict.fromkeys(CHAT_FORMATS, RecordKind.CHAT)}

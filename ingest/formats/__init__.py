@@ -5,6 +5,7 @@ from ingest.formats.calendar import Calendar
 from ingest.formats.cards import Cards
 from ingest.formats.eml import Eml
 from ingest.formats.google_chat import GoogleChat
+from ingest.formats.imessage import IMessage
 from ingest.formats.imessage_text import IMessageText
 from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
@@ -45,6 +46,7 @@ FORMATS: tuple[Format, ...] = (
     GoogleChat(),
     SmsBackup(),
     Threema(),
+    IMessage(),
     IMessageText(),
     Signal(),
     WhatsApp(),

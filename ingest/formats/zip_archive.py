@@ -12,6 +12,7 @@ from ingest.archive_entries import UNREADABLE, ArchiveEntries
 from ingest.chat_lines import is_chat
 from ingest.chat_media import media_owners
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
+from ingest.neighbours import Neighbours
 from ingest.signatures import is_archive
 from ingest.zip_count import count_entries
 from records.defect import Defect, DefectCode
@@ -66,10 +67,13 @@ class _Reading:
                 if isinstance(chat, Source):
                     found = media_owners(chat, self._context)
                     owners.update({(folder, name): owner for name, owner in found.items()})
+        neighbours = Neighbours(entry.filename for _, entry in entries)
         for index, entry in entries:
             if index not in chats:
                 owner = owners.get((_folder(entry), _name(entry)))
-                yield self._entries.source(index, entry, self._family(owner))
+                inside = self._entries.source(index, entry, self._family(owner))
+                beside = neighbours.of(entry.filename)
+                yield replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
 
     def _family(self, owner: RecordId | None) -> FamilyLink | None:
         """The family of an entry that a chat message names, if one does: within that of the archive."""
