@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "not_printable": "Dit bevat tekens die niet te lezen zijn, zoals stuurtekens.",
     "one_way": "Wijs op precies één manier aan wat erin of eruit gaat: een zoekvraag, stukken of een draad.",
     "undo_names_change": "Een ongedaanmaking noemt in undoes een wijziging, en alleen zij.",
+    "passwords": "Geef hoogstens {most} wachtwoorden, een per regel, van hoogstens {longest} tekens.",
     "string_pattern_mismatch": "Deze waarde heeft niet de vorm die hier hoort.",
     "string_too_long": "Dit mag hoogstens {max_length} tekens lang zijn.",
     "string_too_short": "Dit moet minstens {min_length} tekens lang zijn.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import accounts
-from cli.options import Data, Json, opened
+from cli.options import LIST_HELP, Data, Json, PasswordFile, opened, passwords_in
 from cli.terminal import copying, progress, put_hits, put_json, put_ledger, put_mapping, say, warn
 from records.record import Channel
 
@@ -39,6 +39,7 @@ def ingest(
         bool, typer.Option("--in-place", help="Laat de originelen staan waar ze staan.")
     ] = False,
     attachments: Annotated[str, typer.Option(help="Tekst van bijlagen: now of later.")] = "now",
+    passwords: PasswordFile = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -49,7 +50,7 @@ def ingest(
     from runtime.second_look import second_look
 
     roots = tuple(path.absolute() for path in paths)
-    hand_in = HandIn(roots, custodian, channel, title, timezone, in_place)
+    hand_in = HandIn(roots, custodian, channel, title, timezone, in_place, passwords_in(passwords))
     now = attachments == "now"
     done = second_look(hand_in, data, attachments_now=now) or _take_in(hand_in, data, attachments_now=now)
     if json:
@@ -68,6 +69,25 @@ def _take_in(hand_in: "HandIn", data: Path | None, *, attachments_now: bool) -> 
 
     with opened(data) as services, progress() as watch:
         return TakingIn(services).take_in(hand_in, attachments_now=attachments_now, watch=watch)
+
+
+@app.command()
+def unlock(
+    accession_id: Annotated[str, typer.Argument(metavar="ID", help="Het kenmerk van de aanlevering.")],
+    passwords: Annotated[Path, typer.Argument(help=LIST_HELP, allow_dash=True)],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Open met wachtwoorden wat in een aanlevering versleuteld is."""
+    from records.identity import AccessionId
+    from runtime.taking_in import TakingIn
+
+    known, given = AccessionId(accession_id), passwords_in(passwords)
+    with opened(data) as services, progress() as watch:
+        taking_in = TakingIn(services)
+        count = taking_in.unlock(known, given, services.operator, watch)
+        taking_in.texts(known)
+    put_json({"unlocked": count}) if json else say(f"Geopend: {count} onderdelen")
 
 
 @app.command()

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 
 from ingest.format import Context, FamilyLink, Source
+from ingest.keyring import Keyring, LockedError
+from ingest.locked_entries import LockedEntries, is_encrypted
 from ingest.unpacked import UnpackingLimitError, unpack
 from records.content import Content
 from records.defect import Defect, DefectCode
@@ -18,7 +20,6 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSE
 """What the library raises for an entry that it cannot unpack."""
 
 _LEAST_TOTAL_BYTES = 64 << 20
-_ENCRYPTED_FLAG = 1
 _LOCAL_HEADER_BYTES = 30
 
 
@@ -32,14 +33,12 @@ class ArchiveEntries:
         total = min(limits.archive_total_ratio * source.content.size_bytes, limits.archive_total_bytes)
         self._room_bytes = max(total, _LEAST_TOTAL_BYTES)
         self._overlapping = _overlapping(archive.infolist())
+        self.keyring = Keyring(context.passwords)
+        self._locked = LockedEntries(source.content, self.keyring)
 
     def __iter__(self) -> Iterator[tuple[int, zipfile.ZipInfo]]:
         """Index and directory entry of each, in the order of the directory."""
         return ((index, each) for index, each in enumerate(self._archive.infolist()) if not each.is_dir())
-
-    def is_open(self, index: int, entry: zipfile.ZipInfo) -> bool:
-        """Whether the entry may be unpacked at all."""
-        return index not in self._overlapping and not _is_encrypted(entry)
 
     def place(self, index: int, entry: zipfile.ZipInfo) -> Place:
         """Where the entry stands."""
@@ -55,19 +54,38 @@ class ArchiveEntries:
     def content(self, index: int, entry: zipfile.ZipInfo) -> Content | Defect:
         """The bytes of the entry, counted against the room that is left."""
         place = self.place(index, entry)
-        if _is_encrypted(entry):
-            return Defect(DefectCode.ENCRYPTED, place, "", 1)
         if index in self._overlapping:
             return Defect(DefectCode.MALFORMED, place, "overlapping entries", 1)
         try:
-            content = unpack(self._archive, entry, self._context.limits, self._room_bytes)
+            content = self._unpacked(index, entry)
+        except LockedError:
+            return Defect(DefectCode.ENCRYPTED, place, "", 1)
         except UnpackingLimitError as error:
             code = DefectCode.LIMIT_SIZE if error.size_bytes > self._room_bytes else DefectCode.LIMIT_RATIO
             return Defect(code, place, f"packed {entry.compress_size}, unpacked over {error.size_bytes}", 1)
         except UNREADABLE as error:
             return Defect(DefectCode.UNREADABLE, place, type(error).__name__, 1)
+        if is_encrypted(entry):
+            self.keyring.count()
         self._room_bytes -= content.size_bytes
         return content
+
+    def head(self, index: int, entry: zipfile.ZipInfo, size_bytes: int) -> bytes:
+        """The first bytes of an entry, which do not count against the room; none if it cannot be opened."""
+        if index in self._overlapping:
+            return b""
+        try:
+            if is_encrypted(entry):
+                return self._unpacked(index, entry).read(0, size_bytes)
+            with self._archive.open(entry) as stream:
+                return stream.read(size_bytes)
+        except (UnpackingLimitError, *UNREADABLE):
+            return b""
+
+    def _unpacked(self, index: int, entry: zipfile.ZipInfo) -> Content:
+        if is_encrypted(entry):
+            return self._locked.unpacked(index, self._context.limits, self._room_bytes)
+        return unpack(self._archive, entry, self._context.limits, self._room_bytes)
 
 
 def _overlapping(entries: list[zipfile.ZipInfo]) -> frozenset[int]:
@@ -83,7 +101,3 @@ def _overlapping(entries: list[zipfile.ZipInfo]) -> frozenset[int]:
             found.add(index)
         end = max(end, entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size)
     return frozenset(found)
-
-
-def _is_encrypted(entry: zipfile.ZipInfo) -> bool:
-    return bool(entry.flag_bits & _ENCRYPTED_FLAG)

@@ -21,6 +21,7 @@ from ingest.limits import Limits
 from records.content import Content
 from records.defect import Defect
 from records.identity import AccessionId, Digest, RecordId, record_id
+from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Place
 from records.record import Record
 
@@ -94,6 +95,7 @@ class Context:
     accession_id: AccessionId
     timezone: str
     limits: Limits = field(default_factory=Limits)
+    passwords: Passwords = NO_PASSWORDS
 
     def record_id(self, source: Source, place: Place | None = None) -> RecordId:
         """The id of the record at a place (the source's own, if none is given)."""

@@ -67,7 +67,7 @@ class TextLane(Generic[Wanted]):
 
     def _one(self, wanted: Wanted) -> None:
         try:
-            content = open_place(wanted.content, wanted.place.steps)
+            content = open_place(wanted.content, wanted.place.steps, wanted.passwords)
             if content.size_bytes > self._limits.message_bytes:
                 detail = f"message_bytes {self._limits.message_bytes}"
                 self._work.finish(wanted, "", (Defect(DefectCode.LIMIT_SIZE, wanted.place, detail),))

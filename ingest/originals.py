@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from ingest.header_fields import body_start, read_fields
 from ingest.held_item import read_item
+from ingest.keyring import Keyring
 from ingest.limits import Limits
+from ingest.locked_entries import LockedEntries, is_encrypted
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import leaf_parts, read_tree
 from ingest.msg_file import msg_bytes
@@ -20,20 +22,24 @@ from ingest.sqlite_file import SqliteFile
 from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
 from records.content import BytesContent, Content, RangeContent
+from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Step, StepKind
 
 _LIMITS = Limits()
 _BLOCK_BYTES = 1 << 20
 
 
-def open_place(content: Content, steps: tuple[Step, ...]) -> Content:
-    """The bytes that the steps lead to from a stored original.
+def open_place(content: Content, steps: tuple[Step, ...], passwords: Passwords = NO_PASSWORDS) -> Content:
+    """The bytes that the steps lead to from a stored original, with the passwords of its hand-in.
 
     Raises LookupError when a step leads nowhere, which only happens in other bytes than those
-    that were read.
+    that were read; LockedError when no password opens them.
     """
     for step in steps:
-        content = _FOLLOW[step.kind](content, step.value)
+        if step.kind is StepKind.ENTRY:
+            content = _entry(content, step.value, passwords)
+        else:
+            content = _FOLLOW[step.kind](content, step.value)
     return content
 
 
@@ -56,15 +62,19 @@ def _carrying(content: Content, _: str) -> Content:
     return content
 
 
-def _entry(content: Content, told: str) -> Content:
+def _entry(content: Content, told: str, passwords: Passwords) -> Content:
     """A member of an archive: of a tar by its range, of a zip by its index; what a packed file is alone."""
     start, is_range, end = told.partition(":")[0].partition("-")
     if is_range:
         return RangeContent(content, int(start), int(end))
     if is_packed(content.read(0, 16)):
         return unpacked(content, _LIMITS, _LIMITS.archive_total_bytes)[0]
+    index, room_bytes = int(start), _LIMITS.archive_total_bytes
     with zipfile.ZipFile(content.open()) as archive:
-        return unpack(archive, archive.infolist()[int(start)], _LIMITS, _LIMITS.archive_total_bytes)
+        entry = archive.infolist()[index]
+        if not is_encrypted(entry):
+            return unpack(archive, entry, _LIMITS, room_bytes)
+    return LockedEntries(content, Keyring(passwords)).unpacked(index, _LIMITS, room_bytes)
 
 
 def _part(content: Content, path: str) -> Content:
@@ -139,7 +149,6 @@ def _line_end(content: Content, at: int, lines: int) -> int:
 
 
 _FOLLOW: dict[StepKind, Callable[[Content, str], Content]] = {
-    StepKind.ENTRY: _entry,
     StepKind.BYTES: _range,
     StepKind.BASE64: _decoded,
     StepKind.PART: _part,

@@ -119,7 +119,7 @@ class Parser:
                 task.number,
                 pile.opened,
                 tuple(self._one(task, each, opened=pile.opened is not None) for each in records),
-                tuple(_light(task, each) for each in pile.sources),
+                tuple(self._light(task, each) for each in pile.sources),
                 tuple(pile.defects),
                 pile.attachments,
                 final,
@@ -133,6 +133,11 @@ class Parser:
         placed = self._frames.place(record.text)
         return ReadRecord(record.id, entry, placed, task.own_hangs if own else True, document)
 
+    def _light(self, task: Task, source: Source) -> Source:
+        """The source with content that is found again from the stored original, not carried along."""
+        told, passwords = told_bytes(source.content), self._orders.context.passwords
+        return source.holding(PlacedContent(task.root, source.place.steps, told, passwords))
+
     def _parcel(self) -> Parcel:
         parcel = Parcel(tuple(self._outcomes), self._frames.take())
         self._outcomes, self._count = [], 0
@@ -143,12 +148,6 @@ def _unread(source: Source, context: Context, defect: Defect) -> Iterator[Findin
     """The source as a file that nobody looked into."""
     record = file_record(replace(source, media_type=_UNREAD), context, defects=(defect,))
     yield replace(record, media_type=source.media_type, text_state=TextState.GIVEN_UP)
-
-
-def _light(task: Task, source: Source) -> Source:
-    """The source with content that is found again from the stored original, not carried along."""
-    content = PlacedContent(task.root, source.place.steps, told_bytes(source.content))
-    return source.holding(content)
 
 
 class _Pile:

@@ -122,7 +122,7 @@ class Pipeline:
     def _start_unit(self, unit: WorkUnit) -> None:
         self._units[unit.number] = unit
         self._is_alone = self._is_alone or unit.is_alone
-        every = list(sources_of(unit))
+        every = list(sources_of(unit, self._orders.context.passwords))
         known = self._known([source for _, source in every]) if unit.is_again and unit.places else set()
         tasks = [
             Task(0, source, file.content, file.number, unit.row, unit.number, bare=_given_up(unit, source))

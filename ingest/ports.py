@@ -8,6 +8,7 @@ from records.access import Actor
 from records.content import Content
 from records.defect import Defect
 from records.identity import RecordId
+from records.passwords import Passwords
 from records.place import Place
 from records.portion import Batch, Written
 from records.work_unit import NewUnit
@@ -56,6 +57,11 @@ class WantedText(Protocol):
     @property
     def content(self) -> Content:
         """The stored original in which the place's steps begin."""
+        ...
+
+    @property
+    def passwords(self) -> Passwords:
+        """Those of its hand-in."""
         ...
 
     @property

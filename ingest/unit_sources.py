@@ -6,27 +6,28 @@ from ingest.format import FamilyLink, Source
 from ingest.placed_content import PlacedContent, told_bytes
 from records.identity import RecordId
 from records.original import StoredFile
+from records.passwords import Passwords
 from records.place import Place, parse_locator
 from records.work_unit import InnerPlace, WorkUnit
 
 
-def sources_of(unit: WorkUnit) -> Iterator[tuple[StoredFile, Source]]:
-    """Each source with the stored file in which its place begins."""
+def sources_of(unit: WorkUnit, passwords: Passwords) -> Iterator[tuple[StoredFile, Source]]:
+    """Each source with the stored file in which its place begins; `passwords` are those of the hand-in."""
     if not unit.places:
         for file in unit.files:
             yield file, Source(Place(file.path), file.content, file.digest, beside=file.beside)
         return
     (file,) = unit.files
     for inner in unit.places:
-        yield file, _within(file, inner)
+        yield file, _within(file, inner, passwords)
 
 
-def _within(file: StoredFile, inner: InnerPlace) -> Source:
+def _within(file: StoredFile, inner: InnerPlace, passwords: Passwords) -> Source:
     steps = parse_locator(inner.locator)
     family = FamilyLink(RecordId(inner.parent_id), RecordId(inner.family_id)) if inner.parent_id else None
     return Source(
         Place(file.path, steps),
-        PlacedContent(file.content, steps, inner.size_bytes),
+        PlacedContent(file.content, steps, inner.size_bytes, passwords),
         file.digest,
         inner.depth,
         inner.media_type,

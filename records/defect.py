@@ -13,6 +13,7 @@ class DefectCode(StrEnum):
     TRUNCATED = "truncated"
     EMPTY = "empty"
     ENCRYPTED = "encrypted"
+    UNLOCKED = "unlocked"
     UNKNOWN_FORMAT = "unknown-format"
     NO_TEXT = "no-text"
     CHARSET = "charset"

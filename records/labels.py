@@ -9,6 +9,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.TRUNCATED: "is afgebroken: het einde ontbreekt",
     DefectCode.EMPTY: "is leeg",
     DefectCode.ENCRYPTED: "is versleuteld en daardoor niet doorzoekbaar",
+    DefectCode.UNLOCKED: "was versleuteld en is geopend met een opgegeven wachtwoord",
     DefectCode.UNKNOWN_FORMAT: "heeft een vorm die niet wordt herkend",
     DefectCode.NO_TEXT: "er is geen tekst in gevonden",
     DefectCode.CHARSET: "de tekenset klopt niet; sommige tekens zijn benaderd",

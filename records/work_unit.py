@@ -11,8 +11,8 @@ from records.original import StoredFile
 class InnerPlace(NamedTuple):
     """A source within a container, as the container told of it.
 
-    `locator` leads to it from the stored original. `parent_id` and `family_id` are empty outside a
-    message.
+    `locator` leads to it from the stored original; its size is negative if nobody told it. `parent_id` and
+    `family_id` are empty outside a message.
     """
 
     locator: str

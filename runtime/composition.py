@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from runtime.opening import Opening
     from runtime.standing import Standing
     from runtime.unit_reading import UnitReading
+    from runtime.unlocking import Unlocking
     from runtime.uploads import Uploads
     from search.service import SearchService
 
@@ -79,6 +80,7 @@ class Services(Stores):
             self.audit,
             self.packs,
             self.accessions,
+            self.passwords,
             self.locks,
             self.settings.parsers or len(os.sched_getaffinity(0)),
             self.limits,
@@ -91,6 +93,13 @@ class Services(Stores):
     def ingesting(self) -> Ingesting:
         """Taking in hand-ins."""
         return Ingesting(self.ground)
+
+    @cached_property
+    def unlocking(self) -> "Unlocking":
+        """Passwords that come after the reading."""
+        from runtime.unlocking import Unlocking
+
+        return Unlocking(self.ground, self.ingesting, self.jobs, self.policy)
 
     @cached_property
     def unit_reading(self) -> "UnitReading":

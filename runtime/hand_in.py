@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from records.accession import Custodian
 from records.errors import InvalidError
 from records.identity import short_hash
+from records.passwords import NO_PASSWORDS, Passwords
 from records.record import Channel
 
 
@@ -20,6 +21,7 @@ class HandIn:
     title: str = ""
     timezone: str = "Europe/Amsterdam"
     in_place: bool = False
+    passwords: Passwords = NO_PASSWORDS
 
     @property
     def source(self) -> str:

@@ -7,7 +7,7 @@ import structlog
 
 from ingest.progress import Stage
 from records.accession import Accession, AccessionState
-from records.errors import UnavailableError, WooError
+from records.errors import ConflictError, UnavailableError, WooError
 from records.identity import AccessionId
 from runtime.composition import Services
 from runtime.hand_in import HandIn
@@ -70,6 +70,19 @@ class HandInWork:
         services.ingesting.finish(AccessionId(job.subject.hex()), services.operator)
         services.jobs.finish([job], owner)
         return True
+
+    def unlock(self, job: Job, turn: Turn) -> int:
+        """Read what later passwords open; how many parts that are. While the hand-in is still read, none."""
+        services, owner = self._services, self._services.owner.name
+        accession = services.accessions.get(AccessionId(job.subject.hex()))
+        try:
+            with kept_alive(services.jobs, owner, (job,)):
+                opened = services.unlocking.read(accession, turn)
+        except ConflictError:
+            services.jobs.give_back([job], owner)
+            return 0
+        services.jobs.finish([job], owner)
+        return opened
 
     def _read(self, job: Job, accession: Accession, turn: Turn) -> None:
         services = self._services

@@ -31,6 +31,7 @@ from storage.audit import MainAudit
 from storage.blob_store import BlobStore
 from storage.database import Database
 from storage.intake import RecordIntake
+from storage.passwords import PasswordLists
 from storage.receiving import Receiving
 from storage.units import Units
 
@@ -47,6 +48,7 @@ class Ground:
     audit: MainAudit
     packs: BlobStore
     accessions: Accessions
+    passwords: PasswordLists
     locks: Locks
     processes: int
     limits: Limits = field(default_factory=Limits)
@@ -68,7 +70,7 @@ class Ground:
 def orders_of(ground: Ground, accession: Accession) -> Orders:
     """What parser processes must know of a hand-in."""
     return Orders(
-        Context(accession.id, accession.timezone, ground.limits),
+        Context(accession.id, accession.timezone, ground.limits, ground.passwords.of(accession)),
         RecordPreparer(accession.id, accession.channel, accession.custodian),
         ground.formats,
     )
@@ -84,7 +86,8 @@ class Ingesting:
     def register(self, hand_in: HandIn, actor: Actor) -> tuple[Accession, list[HandedFile]]:
         """The accession that a hand-in belongs to, and the files of it that are new or changed.
 
-        Registers it if it is new; content that comes after the sealing becomes a supplement.
+        Registers it if it is new; content that comes after the sealing becomes a supplement. Passwords
+        that came along are kept with it.
         Raises InvalidError for a private hand-in in place, an unknown time zone, an empty hand-in, or a
         path that is absent.
         """
@@ -95,12 +98,11 @@ class Ingesting:
         earlier = self._earlier(hand_in, files)
         is_open = bool(earlier) and earlier[-1].state in _OPEN
         fresh = self._fresh(earlier, files, is_open=is_open)
-        if not earlier:
-            return self._new(hand_in, files, None, actor), fresh
-        last = earlier[-1]
-        if is_open or not fresh:
-            return last, fresh
-        return self._new(hand_in, fresh, earlier[0].id, actor), fresh
+        accession = earlier[-1] if earlier else self._new(hand_in, files, None, actor)
+        if earlier and fresh and not is_open:
+            accession = self._new(hand_in, fresh, earlier[0].id, actor)
+        self._ground.passwords.add(accession, hand_in.passwords, actor)
+        return accession, fresh
 
     def read(
         self,
@@ -114,7 +116,7 @@ class Ingesting:
 
         Raises ConflictError when another process is at it.
         """
-        with self._alone(accession):
+        with self.alone(accession):
             self._read(accession, fresh, feed, actor, watch)
 
     def is_large(self, accession: Accession, fresh: list[HandedFile]) -> bool:
@@ -135,7 +137,7 @@ class Ingesting:
 
         Raises ConflictError when another process is at it.
         """
-        with self._alone(accession):
+        with self.alone(accession):
             ground = self._ground
             is_new = accession.state is AccessionState.RECEIVED
             ground.accessions.set_state(accession.id, AccessionState.READING, actor)
@@ -186,8 +188,8 @@ class Ingesting:
         receiving.count_root()
 
     @contextmanager
-    def _alone(self, accession: Accession) -> Iterator[None]:
-        """Be the one process that stores the files of a hand-in. Raises ConflictError."""
+    def alone(self, accession: Accession) -> Iterator[None]:
+        """Be the one process that reads a hand-in as a whole. Raises ConflictError."""
         lock = self._ground.locks.lock(accession.id)
         if not lock.acquire():
             raise ConflictError("accession", "being-read")

@@ -13,7 +13,7 @@ def read_original(packs: BlobStore, located: Located) -> bytes:
     Raises ChangedOriginalError when they are gone or no longer what was taken in.
     """
     try:
-        content = open_place(packs.open(located.origin), located.steps)
+        content = open_place(packs.open(located.origin), located.steps, located.passwords)
         raw = content.read(0, content.size_bytes)
     except (OSError, ValueError, LookupError, NotFoundError):
         raise ChangedOriginalError(located.path) from None

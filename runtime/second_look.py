@@ -29,7 +29,7 @@ def second_look(hand_in: HandIn, data: Path | None, *, attachments_now: bool) ->
     started = time.monotonic()
     given = {name.upper(): value for name, value in os.environ.items()}  # noqa: TID251  # whether any is set
     folder = _only_folder(data, given)
-    if folder is None:
+    if folder is None or hand_in.passwords:
         return None
     try:
         hand_in.check()

@@ -24,6 +24,7 @@ from storage.inquiries import Inquiries
 from storage.jobs import Jobs
 from storage.ledgers import Ledgers
 from storage.outbox import OutboxTable
+from storage.passwords import PasswordLists
 from storage.schema import bring_up
 from storage.shelf import RecordShelf
 from storage.text_work import TextQueue
@@ -76,6 +77,11 @@ class Stores:
     def accessions(self) -> Accessions:
         """Hand-ins."""
         return Accessions(self.database, self.audit, self.clock)
+
+    @cached_property
+    def passwords(self) -> PasswordLists:
+        """Passwords of hand-ins."""
+        return PasswordLists(self.database, self.audit)
 
     @cached_property
     def accounts(self) -> Accounts:

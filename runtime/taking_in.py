@@ -6,11 +6,14 @@ from ingest.progress import Watcher
 from records.access import Actor
 from records.accession import AccessionState
 from records.identity import AccessionId
+from records.passwords import Passwords
 from runtime.composition import Services
 from runtime.hand_in import HandIn
+from runtime.hand_in_work import HandInWork
 from runtime.indexing import PreparedFeed
 from runtime.unit_reading import Turn
 from runtime.views import Json, ledger_view
+from storage.locked_parts import UNLOCK
 from storage.text_work import KIND as TEXT
 from storage.units import UNIT
 
@@ -59,7 +62,27 @@ class TakingIn:
             feed.flush()
             services.indexing.wait_until_indexed()
             services.ingesting.finish(accession.id, actor)
+        elif hand_in.passwords:
+            self.unlock(accession.id, hand_in.passwords, actor, watch)
         return accession.id
+
+    def unlock(self, accession_id: AccessionId, given: Passwords, actor: Actor, watch: Watcher) -> int:
+        """Keep passwords with a hand-in and read what they open until it is searchable; how many parts.
+
+        Raises NotFoundError, and ConflictError for a private hand-in that is sealed.
+        """
+        services, opened = self._services, 0
+        services.unlocking.give(actor, None, accession_id, given)
+        number = services.accessions.get(accession_id).number
+        feed = PreparedFeed(services.indexing)
+        while services.jobs.open_count(UNLOCK, number):
+            jobs = services.jobs.claim(UNLOCK, services.owner.name, 1, accession=number)
+            opened += sum(HandInWork(services).unlock(job, Turn(actor, feed, watch)) for job in jobs)
+            if not opened:
+                time.sleep(_LOOK_S)
+        feed.flush()
+        services.indexing.wait_until_indexed()
+        return opened
 
     def _read_units(self, number: int, turn: Turn) -> None:
         """Read the units of a hand-in; returns when all are done, by whomever."""

@@ -2,14 +2,13 @@
 
 import secrets
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import available_timezones
 
 from records.access import Actor
 from records.errors import InvalidError
-from records.record import Channel
 from runtime.desk import Desk
 from runtime.hand_in import HandIn
 from runtime.ingesting import Ingesting
@@ -63,20 +62,11 @@ class Uploads:
         folder.mkdir(parents=True)
         return Upload(folder)
 
-    def hand_in(
-        self,
-        upload: Upload,
-        actor: Actor,
-        *,
-        custodian: str,
-        channel: Channel,
-        title: str,
-        timezone: str,
-    ) -> Json:
-        """Register what was uploaded and put its reading in line. Raises InvalidError."""
-        if timezone not in available_timezones():
-            raise InvalidError("timezone", "unknown", timezone)
-        wanted = HandIn((upload.folder,), custodian, channel, title or "Aanlevering", timezone)
+    def hand_in(self, upload: Upload, actor: Actor, told: HandIn) -> Json:
+        """Register what was uploaded, as it was told, and put its reading in line. Raises InvalidError."""
+        if told.timezone not in available_timezones():
+            raise InvalidError("timezone", "unknown", told.timezone)
+        wanted = replace(told, roots=(upload.folder,), title=told.title or "Aanlevering")
         accession, fresh = self._ingesting.register(wanted, actor)
         if fresh:
             self._jobs.add(READ, bytes.fromhex(accession.id), accession.number, str(upload.folder))

@@ -21,6 +21,7 @@ from runtime.unit_reading import Turn
 from runtime.uploads import READ
 from runtime.verifying import anchor
 from storage.jobs import Job
+from storage.locked_parts import UNLOCK
 from storage.text_work import WantedText
 from storage.units import UNIT
 
@@ -94,7 +95,7 @@ class Worker:
 
     def _round(self, lane: TextLane[WantedText], *, once: bool) -> int:
         """Each kind of work has its turn; what was done is counted."""
-        worked = self._read() + self._drain() + self._finish(once=once) + self._release()
+        worked = self._read() + self._drain() + self._finish(once=once) + self._unlock() + self._release()
         worked += self._find_texts(lane, once=once)
         if worked:
             return worked
@@ -158,6 +159,14 @@ class Worker:
             if once:
                 self._services.indexing.wait_until_indexed()
             return int(self._work_of.finish(job))
+        return 0
+
+    def _unlock(self) -> int:
+        """Read what passwords open that came after the reading."""
+        services = self._services
+        for job in services.jobs.claim(UNLOCK, services.owner.name, 1, after=(READ, UNIT, FINISH)):
+            with self._feed() as feed:
+                return self._work_of.unlock(job, Turn(services.operator, feed, self._watch))
         return 0
 
     def _release(self) -> int:

@@ -15,6 +15,8 @@ from records.ports import Clock
 from records.record import Channel
 from storage.audit import MainAudit
 from storage.database import Database
+from storage.jobs import waits
+from storage.locked_parts import UNLOCK
 from storage.provenances import sealed
 from storage.remembered import Remembered
 from storage.sql import few, insert_new
@@ -145,7 +147,7 @@ class Accessions:
         """Seal a hand-in that was read and screened, with the SHA-256 over its files.
 
         What was told of it and what was kept out of it go under the same seal. Raises ConflictError in
-        any other state.
+        any other state, and while what passwords may open is still to be read.
         """
         with self._database.write() as connection:
             found = self._find(connection, accession_id)
@@ -153,6 +155,8 @@ class Accessions:
                 raise NotFoundError("accession")
             if found.state not in {AccessionState.READING, AccessionState.SCREENING}:
                 raise ConflictError("accession", "not-open")
+            if waits(connection, found.number, (UNLOCK,)):
+                raise ConflictError("accession", "being-read")
             seal_hash = sealed(connection, found.number, files)
             connection.execute(
                 _change(accession_id).values(

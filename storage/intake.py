@@ -89,10 +89,14 @@ class RecordIntake:
             container,
             [{"accession": self._number, "parent": parent, "path": path, "format": name, "found": found}],
         )
-        query = select(container.c.number).where(
+        query = select(container.c.number, container.c.found).where(
             container.c.accession == self._number, container.c.path == path, container.c.format == name
         )
-        return int(connection.execute(query).scalar_one())
+        number, counted = connection.execute(query).one()
+        if counted < found:
+            # What a password opened holds more than was to be seen before.
+            connection.execute(update(container).where(container.c.number == number).values(found=found))
+        return int(number)
 
     def _attachments_row(self, connection: Connection, row: int) -> int:
         if row not in self._attachment_rows:

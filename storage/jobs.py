@@ -102,7 +102,7 @@ class Jobs:
         with self._database.aside() as connection:
             self._free(connection, kind, excuse)
             for hand_in in self._hand_ins(connection, kind, accession):
-                if _waits(connection, hand_in, after):
+                if waits(connection, hand_in, after):
                     continue
                 numbers = list(connection.execute(_claimable(kind, hand_in, now, limit)).scalars())
                 if numbers:
@@ -255,7 +255,7 @@ def _claimable(kind: str, accession: int, now: int, limit: int) -> Select[Any]:
     )
 
 
-def _waits(connection: Connection, accession: int, kinds: tuple[str, ...]) -> bool:
+def waits(connection: Connection, accession: int, kinds: tuple[str, ...]) -> bool:
     """Whether work of one of these kinds is not done."""
     if not kinds:
         return False

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 from records.access import AccessScope
 from records.errors import NotFoundError
 from records.identity import Digest, RecordId
+from records.passwords import Passwords
 from records.place import Step, parse_locator
 from records.stored import StoredRecord
 from storage.cards import read_card
 from storage.database import Database
 from storage.loading import granted, load, rows_of, stored, visible
+from storage.passwords import passwords_of
 from storage.remembered import Remembered
 from storage.sql import few
 from storage.tables import accession, record, source_file, thread_node
@@ -41,6 +43,7 @@ class Located:
     media_type: str
     file_name: str
     in_place: bool
+    passwords: Passwords
 
 
 class RecordShelf:
@@ -100,6 +103,7 @@ class RecordShelf:
         raw = _raw(record_id)
         query = (
             select(
+                record.c.accession,
                 record.c.locator,
                 record.c.digest,
                 record.c.size,
@@ -114,8 +118,9 @@ class RecordShelf:
         )
         with self._database.read() as connection:
             row = connection.execute(query, {"granted": granted(scope)}).first()
-        if row is None:
-            raise NotFoundError("record")
+            if row is None:
+                raise NotFoundError("record")
+            passwords = passwords_of(connection, row.accession)
         card = read_card(row.card)
         return Located(
             Digest(row.origin),
@@ -126,6 +131,7 @@ class RecordShelf:
             card.media_type,
             card.file_name,
             row.in_place,
+            passwords,
         )
 
     def family(self, record_id: RecordId, scope: AccessScope) -> list[StoredRecord]:

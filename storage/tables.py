@@ -77,6 +77,14 @@ provenance = Table(
     Column("body", Bytes, nullable=False),
 )
 
+password = Table(
+    "password",
+    catalogue,
+    Column("accession", Number, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("body", Words, nullable=False),
+)
+
 blob_part = Table(
     "blob_part",
     catalogue,

@@ -11,12 +11,14 @@ from records.access import Actor
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.identity import short_hash
+from records.passwords import Passwords
 from records.place import Place, parse_locator
 from storage.audit import MainAudit
 from storage.blob_store import BlobStore
 from storage.cards import read_card
 from storage.database import Database
 from storage.jobs import MAX_ATTEMPTS, Job, Jobs
+from storage.passwords import passwords_of
 from storage.sql import insert_new
 from storage.tables import accession, defect, job, outbox, record, source_file
 from storage.texts import add_frames
@@ -33,6 +35,7 @@ class WantedText:
     job: Job
     place: Place
     content: Content
+    passwords: Passwords
     media_type: str
     name: str
 
@@ -60,6 +63,8 @@ class TextQueue:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             contents = self._packs.contents(connection, [row.digest for row in rows])
+            numbers = {each.accession for each in jobs.values()}
+            passwords = {number: passwords_of(connection, number) for number in numbers}
         wanted = []
         for row in rows:
             card = read_card(row.card)
@@ -68,6 +73,7 @@ class TextQueue:
                     jobs[row.id],
                     Place(row.path, parse_locator(row.locator)),
                     contents[row.digest],
+                    passwords[jobs[row.id].accession],
                     card.media_type,
                     card.file_name,
                 )

@@ -18,7 +18,9 @@ from api.schemas.accession import (
     AccessionShape,
     Defects,
     LedgerShape,
+    NewPasswords,
     NewProvenance,
+    PasswordsKept,
     ProvenanceShape,
     SetAside,
     SetAsideDone,
@@ -26,8 +28,10 @@ from api.schemas.accession import (
 )
 from api.schemas.problem import answers
 from api.strict import StrictRoute
+from records import passwords
 from records.provenance import Method, Provenance
 from records.record import Channel
+from runtime.hand_in import HandIn
 from runtime.uploads import Upload
 
 router = APIRouter(prefix="/accessions", tags=["accessions"], route_class=StrictRoute)
@@ -51,6 +55,7 @@ _UPLOAD_BODY = {
                         "channel": {"type": "string", "enum": ["official", "private"]},
                         "title": {"type": "string", "maxLength": 200},
                         "timezone": {"type": "string", "default": "Europe/Amsterdam"},
+                        "passwords": {"type": "string", "maxLength": 20_000, "format": "password"},
                     },
                 }
             }
@@ -90,14 +95,15 @@ def _received(services: Services_, caller: Caller_, form: FormData, upload: Uplo
     fields, files = _read_form(form)
     for each in files:
         upload.add(each.filename or "", each.file)
-    return services.uploads.hand_in(
-        upload,
-        caller.actor,
-        custodian=fields.custodian,
-        channel=Channel(fields.channel),
-        title=fields.title,
-        timezone=fields.timezone,
+    told = HandIn(
+        (upload.folder,),
+        fields.custodian,
+        Channel(fields.channel),
+        fields.title,
+        fields.timezone,
+        passwords=passwords.listed(fields.passwords),
     )
+    return services.uploads.hand_in(upload, caller.actor, told)
 
 
 def _read_form(form: FormData) -> tuple[UploadFields, list[UploadFile]]:
@@ -185,6 +191,20 @@ def set_aside(accessionId: str, wanted: SetAside, services: Services_, caller: C
     return as_json(
         services.desk.set_aside(caller.actor, caller.account, accessionId, wanted.record_ids, wanted.reason)
     )
+
+
+@router.post(
+    "/{accessionId}/passwords",
+    status_code=202,
+    response_model=PasswordsKept,
+    operation_id="addPasswords",
+    responses=answers(401, 403, 404, 409, 415, ok=202),
+    summary="Geef wachtwoorden van versleutelde bestanden.",
+)
+def unlock(accessionId: str, wanted: NewPasswords, services: Services_, caller: Caller_) -> Response:
+    """Bewaart wachtwoorden bij een aanlevering en leest daarna wat zij openen; niemand krijgt ze te zien."""
+    given = passwords.checked(wanted.passwords)
+    return as_json(services.unlocking.give(caller.actor, caller.account, accessionId, given), 202)
 
 
 @router.put(

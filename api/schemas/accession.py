@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from api.schemas.record import CustodianShape, DefectShape, PlaceShape
 from api.schemas.shape import Channel, Day, Shape, not_empty
+from records.passwords import LONGEST, MOST, listed
 
 
 class TallyShape(Shape):
@@ -132,6 +133,28 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _lines_of_passwords(text: str) -> str:
+    try:
+        listed(text)
+    except ValueError:
+        raise PydanticCustomError("passwords", "passwords", {"most": MOST, "longest": LONGEST}) from None
+    return text
+
+
+class NewPasswords(Shape):
+    """Passwords that may open what is encrypted in a hand-in."""
+
+    passwords: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=LONGEST)]], Field(min_length=1, max_length=MOST)
+    ]
+
+
+class PasswordsKept(Shape):
+    """How many passwords a hand-in has; what they are is shown to nobody."""
+
+    passwords: int
+
+
 class UploadFields(Shape):
     """What is said of files that are handed in."""
 
@@ -139,6 +162,7 @@ class UploadFields(Shape):
     channel: Channel
     title: Line = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
+    passwords: Annotated[str, Field(max_length=20_000), AfterValidator(_lines_of_passwords)] = ""
 
 
 class SetAside(Shape):

@@ -86,6 +86,7 @@ class _Package:
                 yield from self._files_of(finding)
         for name in list(self._files):
             yield self._entries.source(*self._files.pop(name), self._source.family)
+        yield from self._entries.keyring.told(place)
 
     def _chats(self, content: Content, place: Place) -> Conversations:
         """A first look at the manifest: its people and conversations, and who is heard in each."""

@@ -123,6 +123,7 @@ class _Export:
         for index, entry in entries:
             if not _DAY.fullmatch(entry.filename):
                 yield entries.source(index, entry, self._source.family)
+        yield from entries.keyring.told(self._source.place)
 
     def _read_lists(self) -> None:
         """Learn the names of users and channels."""

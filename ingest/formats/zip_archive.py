@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.archive_entries import UNREADABLE, ArchiveEntries
+from ingest.archive_entries import ArchiveEntries
 from ingest.chat_lines import is_chat
 from ingest.chat_media import media_owners
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
@@ -17,6 +17,8 @@ from ingest.signatures import is_archive
 from ingest.zip_count import count_entries
 from records.defect import Defect, DefectCode
 from records.identity import RecordId
+
+_HEAD_BYTES = 4096
 
 
 class ZipArchive:
@@ -48,7 +50,7 @@ class _Reading:
     """One archive while it is read."""
 
     def __init__(self, source: Source, context: Context, archive: zipfile.ZipFile) -> None:
-        self._source, self._context, self._archive = source, context, archive
+        self._source, self._context = source, context
         self._entries = ArchiveEntries(source, context, archive)
         self.count = 0
 
@@ -74,6 +76,7 @@ class _Reading:
                 inside = self._entries.source(index, entry, self._family(owner))
                 beside = neighbours.of(entry.filename)
                 yield replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
+        yield from self._entries.keyring.told(self._source.place)
 
     def _family(self, owner: RecordId | None) -> FamilyLink | None:
         """The family of an entry that a chat message names, if one does: within that of the archive."""
@@ -84,13 +87,8 @@ class _Reading:
 
     def _is_chat(self, index: int, entry: zipfile.ZipInfo) -> bool:
         """Whether a text entry opens like a chat export."""
-        if not entry.filename.lower().endswith(".txt") or not self._entries.is_open(index, entry):
-            return False
-        try:
-            with self._archive.open(entry) as stream:
-                return is_chat(stream.read(4096))
-        except UNREADABLE:
-            return False
+        is_text = entry.filename.lower().endswith(".txt")
+        return is_text and is_chat(self._entries.head(index, entry, _HEAD_BYTES))
 
 
 def _folder(entry: zipfile.ZipInfo) -> str:

@@ -119,6 +119,12 @@ MATRIX: dict[str, Row] = {
     **{f"GET /accessions/{{accessionId}}{part}": OF_A_HAND_IN for part in ("", "/ledger", "/defects")},
     "POST /accessions/{accessionId}/set-aside": HOLDERS,
     "PUT /accessions/{accessionId}/provenance": HOLDERS,
+    "POST /accessions/{accessionId}/passwords": row(
+        may={
+            Role.INTAKE: {"own": 202, "others": 202, "absent": 404},
+            Role.HOLDER: {"own": 202, "others": 404, "absent": 404},
+        }
+    ),
     "POST /accessions/{accessionId}/seal": row(may={Role.HOLDER: {"own": 200, "others": 404, "absent": 404}}),
     **OF_INQUIRIES,
     **OF_RELEASES,
@@ -164,6 +170,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"action": "add", "searchNumber": 1, "reason": "ter zake"},
     },
     "POST /accessions": {"files": {"naam": (None, "x")}},
+    "POST /accessions/{accessionId}/passwords": {"json": {"passwords": ["past nergens"]}},
     "PUT /accessions/{accessionId}/provenance": {
         "json": {"method": "app_export", "source": "x", "sentFrom": "2024-01-02", "sentUntil": "2024-01-01"}
     },

@@ -14,6 +14,8 @@ from records.record import Channel
 from runtime.worker import Worker
 from tests.api.hand_ins import PRIVATE
 from tests.api.world import World, absent_id, make_world
+from tests.builders import mail
+from tests.locked_archives import with_aes
 
 FACETS = ["kind", "channel", "custodian", "accession", "person", "month"]
 
@@ -184,3 +186,43 @@ def test_the_seal_covers_what_was_told_and_what_was_kept_out(tmp_path: Path) -> 
 def test_what_cannot_be_is_not_told(screened: Screened, wrong: dict[str, str]) -> None:
     assert tell(screened, **wrong).status_code == 400
     assert screened.seal().json()["receipt"]["provenance"] is None
+
+
+def test_passwords_open_what_is_locked_until_the_seal_and_nobody_sees_them(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    locked = with_aes({"brief.eml": mail("een ooievaar"), "nota.eml": mail("een lepelaar")}, "Roerdomp3")
+    half = with_aes({"memo.eml": mail("een grutto")}, "Karekiet4")
+    with world.client:
+        world.add_everybody()
+        form = {"custodian": "A. de Vries", "channel": "private", "passwords": "fout\r\nKarekiet4\r\n"}
+        files = [("files[]", ("a.zip", locked)), ("files[]", ("b.zip", half))]
+        where = (
+            f"/accessions/{world.ask('intake', 'POST', '/accessions', data=form, files=files).json()['id']}"
+        )
+        Worker(world.services).run(once=True)
+        world.services.accounts.grant("holder", AccessionId(where[12:]), world.services.operator)
+        assert [world.search("holder", word)["total"] for word in ("ooievaar", "grutto")] == [0, 1]
+        given = world.ask("holder", "POST", f"{where}/passwords", json={"passwords": ["Roerdomp3", "fout"]})
+        assert (given.status_code, given.json()) == (202, {"passwords": 3})
+        assert world.ask("holder", "POST", f"{where}/seal").status_code == 409
+        Worker(world.services).run(once=True)
+        assert [world.search("holder", word)["total"] for word in ("ooievaar", "lepelaar", "grutto")] == [
+            1
+        ] * 3
+        ledger = world.get("holder", f"{where}/ledger").json()
+        assert (ledger["found"], ledger["kept"], ledger["defects"], ledger["balanced"]) == (5, 5, 0, True)
+        told = world.get("holder", f"{where}/defects").json()["items"]
+        assert [(each["code"], each["detail"]) for each in told] == [
+            ("unlocked", "password 2, opened 1"),
+            ("unlocked", "password 3, opened 2"),
+        ]
+        assert world.ask("holder", "POST", f"{where}/seal").status_code == 200
+        late = world.ask("intake", "POST", f"{where}/passwords", json={"passwords": ["te laat"]})
+        assert late.status_code == 409
+        many = {"passwords": ["x"] * 101}
+        assert world.ask("intake", "POST", f"{where}/passwords", json=many).status_code == 400
+        form["passwords"] = "Kluut5" * 50
+        refused = world.ask("intake", "POST", "/accessions", data=form, files=files)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "passwords")
+        assert "Kluut5" not in refused.text
+    world.close()
