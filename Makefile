@@ -23,7 +23,7 @@ run: .venv/.ready ## Take in the sample hand-ins and serve them; PORT and DATA a
 	@$(BIN)/python -m cli.demo --data "$(DATA)" --port "$(PORT)"
 
 ifeq ($(T),)
-test: check .cache/.browser .cache/.readpst ## Check and test everything; with T=path only the tests at that path
+test: check .cache/.browser .cache/.readpst .cache/.tesseract ## Check and test everything; with T=path only the tests at that path
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -r s
 else
 test: .venv/.tested
@@ -83,6 +83,15 @@ $(SPECTRAL)/.ready: tests/api/spectral/package-lock.json
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq pst-utils >/dev/null && touch $@; \
 	elif [ "$(CI)" = true ]; then echo "CI needs readpst (pst-utils) for mailboxes" >&2; exit 1; \
 	else echo "No readpst here: mailboxes are not counted a third time" >&2; fi
+
+# Words of pictures are read by tesseract. Only CI installs it; its tests say so where there is none.
+.cache/.tesseract:
+	@mkdir -p .cache
+	@if tesseract --list-langs 2>/dev/null | grep -qx nld; then touch $@; \
+	elif [ "$(CI)" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-nld >/dev/null && touch $@; \
+	elif [ "$(CI)" = true ]; then echo "CI needs tesseract with Dutch (tesseract-ocr-nld)" >&2; exit 1; \
+	else echo "No tesseract with Dutch here: words of pictures are not read" >&2; fi
 
 # The pages are tried in a real browser. Only CI installs one: elsewhere that is for the owner of the machine.
 .cache/.browser:

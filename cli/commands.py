@@ -196,6 +196,22 @@ def worker(
         Worker(services).run(once=once)
 
 
+@app.command()
+def texts(
+    again: Annotated[
+        bool, typer.Option("--again", help="Zet wat niet heel kon worden gelezen opnieuw in de rij.")
+    ] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Toon hoe het met de tekst van bijlagen staat, en of er tekstherkenning is."""
+    from runtime.texts import texts_lines, texts_view
+
+    with opened(data) as services:
+        found = texts_view(services, again=again)
+    put_json(found) if json else say("\n".join(texts_lines(found)))
+
+
 @app.command("rebuild-index")
 def rebuild_index(data: Data = None, json: Json = False) -> None:
     """Bouw een nieuwe index naast de levende en wissel dan."""

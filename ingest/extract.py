@@ -17,6 +17,10 @@ _WORD = re.compile(r"\w+")
 
 _TEXTLESS_FAMILIES = ("image/", "audio/", "video/", "font/")
 _TEXTLESS = frozenset({"application/octet-stream", "application/x-msdownload", "application/vnd.sqlite3"})
+_PICTURES = frozenset(
+    f"image/{kind}" for kind in ("avif", "bmp", "gif", "heic", "heif", "jp2", "jpeg", "png", "tiff", "webp")
+)
+"""Pictures of pixels, in which there may be words; nobody reads the newest of them as yet."""
 _READ_ELSEWHERE = frozenset(
     {"application/zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook-pst"},
 )
@@ -33,12 +37,16 @@ class Shortcoming:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one extractor found. `source` is its name and, where it tells, its version."""
+    """What one extractor found. `source` is its name.
+
+    `is_apart` says that the text stands beside what others found, and is no second reading of it.
+    """
 
     text: str
     source: str
     shortcomings: tuple[Shortcoming, ...] = ()
     whole: bool = True
+    is_apart: bool = False
 
 
 @dataclass
@@ -84,8 +92,13 @@ def base_type(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+def is_picture(media_type: str) -> bool:
+    """Whether it is a picture of pixels: it holds no text, but may show some."""
+    return base_type(media_type) in _PICTURES
+
+
 def holds_text(media_type: str) -> bool:
-    """Whether a text is to be looked for at all: not in a photo, nor in a container read by a format."""
+    """Whether there is a text to be found: not in a photo, nor in a container read by a format."""
     base = base_type(media_type)
     return not base.startswith(_TEXTLESS_FAMILIES) and base not in _READ_ELSEWHERE
 
@@ -100,16 +113,18 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("", text)
 
 
-def joined(texts: Iterable[str]) -> str:
-    """The first text, and of each later one the lines with a word that was not seen before.
+def joined(found: Iterable[Extracted]) -> str:
+    """The first text, and of each later one that is not apart the lines with a word not seen before.
 
     Two libraries that read the same file agree on most of it; what only one of them found
     (a form field, an embedded file) is added once.
     """
     seen: set[str] = set()
     kept: list[str] = []
-    for text in texts:
-        fresh = text if not kept else "\n".join(_lines_with_new_words(text, seen))
+    for extracted in found:
+        text = extracted.text
+        is_whole = extracted.is_apart or not kept
+        fresh = text if is_whole else "\n".join(_lines_with_new_words(text, seen))
         seen.update(_WORD.findall(text.lower()))
         if fresh.strip():
             kept.append(fresh)

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -17,8 +18,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.extract import EngineTroubleError, expects_text, holds_text
-from ingest.extraction_loop import Answer, MakeExtractors, Setback, serve
+from ingest.extract import EngineTroubleError, expects_text, holds_text, is_picture
+from ingest.extraction_loop import Answer, MakeExtractors, Setback, SoFar, serve
 from ingest.extractors import embedded_extractors
 from ingest.limits import Limits
 from records.defect import Defect, DefectCode
@@ -29,6 +30,9 @@ _LOOK_S = 0.02
 _START_TIME_S = 60.0
 _TIRED = 0.5
 """Share of the memory limit past which a child is replaced before the next item."""
+_NOTHING = Answer("", "", ())
+_READS_PICTURES = "ocr"
+"""The extractor with a limit of its own, for it may have hundreds of pages to read."""
 _TEMPORARY_FILES = ("apache-tika-", "imageio", "poi")
 
 
@@ -40,6 +44,8 @@ class ExtractionTask:
     media_type: str
     name: str
     content: bytes
+    waiting: Callable[[], object] = lambda: None
+    """Called while it is read, many times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,11 @@ class Extraction:
 
 
 class _Struck(NamedTuple):
+    """The end of a child, and what others had found before the one that it ended at."""
+
     code: DefectCode
     detail: str
+    so_far: Answer
 
 
 _Outcome = Answer | Setback | _Struck
@@ -88,7 +97,7 @@ class ExtractionChild:
         before is tried once more in a fresh one: the fault may have been theirs.
         """
         began = time.perf_counter()
-        if not holds_text(task.media_type):
+        if not holds_text(task.media_type) and not is_picture(task.media_type):
             return Extraction("", (), 0.0)
         if not task.content:
             return Extraction("", (Defect(DefectCode.EMPTY, task.place),), 0.0)
@@ -110,9 +119,10 @@ class ExtractionChild:
         self._items += 1
         try:
             child.pipe.send((task.content, task.media_type, task.name))
-            outcome = self._awaited(child, self._limits.text_time_s)
-        except (EOFError, OSError):
-            outcome = self._ended(child)
+        except OSError:
+            outcome: _Outcome = self._ended(child, _NOTHING)
+        else:
+            outcome = self._awaited(child, task.waiting)
         grown = resident_bytes(child.process.pid) > _TIRED * self._limits.text_memory_bytes
         if grown or isinstance(outcome, _Struck):
             self._kill(child)
@@ -146,25 +156,39 @@ class ExtractionChild:
             raise UnavailableError("text-extractor")
         return child
 
-    def _awaited(self, child: _Child, time_s: float) -> _Outcome:
-        """The answer, or the limit that was struck before it came. Raises EOFError if the child ended."""
-        ends_at = time.monotonic() + time_s
-        while not wait([child.pipe, child.process.sentinel], _LOOK_S):
-            if time.monotonic() > ends_at:
-                return _Struck(DefectCode.LIMIT_TIME, f"text_time_s {time_s:g}")
-            if resident_bytes(child.process.pid) > self._limits.text_memory_bytes:
-                return _Struck(DefectCode.LIMIT_MEMORY, f"text_memory_bytes {self._limits.text_memory_bytes}")
-        if not child.pipe.poll():
-            raise EOFError
-        found: Answer | Setback = child.pipe.recv()
-        return found
+    def _awaited(self, child: _Child, waiting: Callable[[], object]) -> _Outcome:
+        """The answer, or what came between: a limit that was struck, or the end of the child."""
+        asked = SoFar(_NOTHING, "")
+        while True:
+            limit, time_s = self._time_of(asked.extractor)
+            ends_at = time.monotonic() + time_s
+            while not wait([child.pipe, child.process.sentinel], _LOOK_S):
+                waiting()
+                if time.monotonic() > ends_at:
+                    return _Struck(DefectCode.LIMIT_TIME, f"{limit} {time_s:g}", asked.found)
+                if resident_bytes(child.process.pid) > self._limits.text_memory_bytes:
+                    detail = f"text_memory_bytes {self._limits.text_memory_bytes}"
+                    return _Struck(DefectCode.LIMIT_MEMORY, detail, asked.found)
+            try:
+                told: Answer | Setback | SoFar | None = child.pipe.recv() if child.pipe.poll() else None
+            except (EOFError, OSError):
+                told = None
+            if not isinstance(told, SoFar):
+                return told or self._ended(child, asked.found)
+            asked = told
 
-    def _ended(self, child: _Child) -> _Struck:
+    def _time_of(self, extractor: str) -> tuple[str, float]:
+        """What an extractor may take of the time of the lane: the name of its limit, and seconds."""
+        if extractor == _READS_PICTURES:
+            return "ocr_time_s", self._limits.ocr_time_s
+        return "text_time_s", self._limits.text_time_s
+
+    def _ended(self, child: _Child, so_far: Answer) -> _Struck:
         child.process.join(1.0)
         code = child.process.exitcode
         if code is None:
-            return _Struck(DefectCode.CRASH, "pipe closed")
-        return _Struck(DefectCode.CRASH, f"signal {-code}" if code < 0 else f"exit {code}")
+            return _Struck(DefectCode.CRASH, "pipe closed", so_far)
+        return _Struck(DefectCode.CRASH, f"signal {-code}" if code < 0 else f"exit {code}", so_far)
 
     def _kill(self, child: _Child) -> None:
         leftovers = _open_temporary_files(child.process.pid)
@@ -202,11 +226,12 @@ def _open_temporary_files(pid: int | None) -> list[Path]:
 
 
 def _extraction(task: ExtractionTask, outcome: Answer | _Struck, seconds: float) -> Extraction:
+    found = outcome.so_far if isinstance(outcome, _Struck) else outcome
+    defects = [Defect(each.code, task.place, each.detail) for each in found.shortcomings]
     if isinstance(outcome, _Struck):
-        return Extraction("", (Defect(outcome.code, task.place, outcome.detail),), seconds)
-    defects = [Defect(found.code, task.place, found.detail) for found in outcome.shortcomings]
-    if not outcome.text and not defects and expects_text(task.media_type):
+        defects.append(Defect(outcome.code, task.place, outcome.detail))
+    elif not found.text and not defects and expects_text(task.media_type):
         defects.append(
-            Defect(DefectCode.NO_TEXT, task.place, outcome.source or f"nobody reads {task.media_type}")
+            Defect(DefectCode.NO_TEXT, task.place, found.source or f"nobody reads {task.media_type}")
         )
-    return Extraction(outcome.text, tuple(defects), seconds, outcome.source)
+    return Extraction(found.text, tuple(defects), seconds, found.source)

@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -44,6 +44,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SoFar:
+    """What was found before the next extractor was asked, which is named: it may never answer."""
+
+    found: Answer
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setback:
     """A server that the child asked is in trouble: the fields of EngineTroubleError."""
 
@@ -52,7 +60,10 @@ class Setback:
 
 
 def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: int) -> None:
-    """Answer `(content, media_type, name)` with an Answer or a Setback until the other end closes."""
+    """Answer `(content, media_type, name)` with an Answer or a Setback until the other end closes.
+
+    Before each extractor that is asked goes a SoFar.
+    """
     settle(parent_pid)
     extractors = make(limits)
     pipe.send(True)  # noqa: FBT003  # a message, not a flag: ready
@@ -62,19 +73,20 @@ def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: in
         except EOFError:
             return
         try:
-            pipe.send(answer(extractors, content, media_type, name, limits.text_characters))
+            for found in answers(extractors, content, media_type, name, limits.text_characters):
+                pipe.send(found)
         except EngineTroubleError as trouble:
             pipe.send(Setback(trouble.reason, trouble.is_reached))
 
 
-def answer(
+def answers(
     extractors: tuple[TextExtractor, ...],
     content: bytes,
     media_type: str,
     name: str,
     longest: int,
-) -> Answer:
-    """Ask each extractor that reads the type, until one has all there is.
+) -> Iterator[SoFar | Answer]:
+    """Ask each extractor that reads the type, until one has all there is; the Answer comes last.
 
     The text is clean and at most `longest` characters; a cut is named LIMIT_TEXT.
     """
@@ -83,6 +95,7 @@ def answer(
     for extractor in extractors:
         if not extractor.reads(base_type(media_type)):
             continue
+        yield SoFar(_answer(found, refusals, longest), extractor.name)
         try:
             found.append(extractor.extract(content, media_type, name))
         except UnreadableTextError as error:
@@ -92,8 +105,12 @@ def answer(
         else:
             if found[-1].whole:
                 break
-    text = clean(joined(extracted.text for extracted in found)).strip()
-    source = "+".join(extracted.source for extracted in found)
+    yield _answer(found, refusals, longest)
+
+
+def _answer(found: list[Extracted], refusals: list[Shortcoming], longest: int) -> Answer:
+    text = clean(joined(found)).strip()
+    source = "+".join(each.source for each in [each for each in found if each.text.strip()] or found)
     return Answer(text[:longest], source, _shortcomings(found, refusals, len(text), longest))
 
 

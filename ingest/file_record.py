@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from ingest.charsets import decode_text
+from ingest.extract import holds_text, is_picture
 from ingest.format import Context, Source
 from ingest.html_text import html_to_text
 from ingest.media_type import media_type_of
@@ -22,7 +23,7 @@ def file_record(
 ) -> Record:
     """The FILE record of a source, of its family if it has one.
 
-    Plain text, HTML and the like have their text at once, images and sound none; all other
+    Plain text, HTML and the like have their text at once, sound and video none; all other
     files wait for the attachments' lane. A file of zero bytes carries a Defect EMPTY.
     """
     file_name = name or source.name
@@ -83,10 +84,9 @@ def _text(
     size = source.content.size_bytes
     if size == 0:
         return "", TextState.READY, [DefectCode.EMPTY]
-    if media_type.startswith(("image/", "audio/", "video/")):
-        return "", TextState.READY, []
     if not _is_text(media_type):
-        return "", TextState.PENDING, []
+        is_wanted = holds_text(media_type) or is_picture(media_type)
+        return "", TextState.PENDING if is_wanted else TextState.READY, []
     limit = context.limits.text_characters
     raw = source.content.read(0, min(size, limit * _BYTES_PER_CHARACTER))
     text, is_sound = decode_text(raw, charset)

@@ -1,6 +1,7 @@
 """The slower lane: texts of attachments, one at a time in a killable child, beside the mail."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, Protocol, Self
 
 from ingest.extraction import Extraction, ExtractionTask
@@ -54,9 +55,10 @@ class TextLane(Generic[Wanted]):
                     self._work.give_back(claimed[place:])
                     break
                 self._work.renew(claimed[place:])
+                still = partial(self._work.renew, claimed[place:])
                 try:
                     if self._work.begin(wanted):
-                        self._one(wanted)
+                        self._one(wanted, still)
                 except UnavailableError:
                     self._work.give_back(claimed[place:])
                     told(done)
@@ -65,7 +67,7 @@ class TextLane(Generic[Wanted]):
             told(done)
         return done
 
-    def _one(self, wanted: Wanted) -> None:
+    def _one(self, wanted: Wanted, still: Callable[[], object]) -> None:
         try:
             content = open_place(wanted.content, wanted.place.steps, wanted.passwords)
             if content.size_bytes > self._limits.message_bytes:
@@ -79,5 +81,6 @@ class TextLane(Generic[Wanted]):
             )
             return
         media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
-        extraction = self._extracting.extract(ExtractionTask(wanted.place, media_type, wanted.name, raw))
+        task = ExtractionTask(wanted.place, media_type, wanted.name, raw, still)
+        extraction = self._extracting.extract(task)
         self._work.finish(wanted, extraction.text, extraction.defects)

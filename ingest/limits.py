@@ -13,7 +13,11 @@ class Limits:
     item_time_s: float = 10.0
     """How long an item may be silent in a parser process: nothing found in it, and nothing of it read."""
     text_time_s: float = 60.0
-    """Extraction of the text of one attachment in its child process."""
+    """One extractor at the text of one attachment, in the child process."""
+    ocr_page_time_s: float = 30.0
+    """Reading the words of one picture or page."""
+    ocr_time_s: float = 300.0
+    """Reading the words of all pictured pages of one file, beside `text_time_s`."""
     memory_bytes: int = 768 * 2**20
     """Data memory of a parser process; one item may not exceed what is left of it."""
     text_memory_bytes: int = 1536 * 2**20

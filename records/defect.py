@@ -16,6 +16,7 @@ class DefectCode(StrEnum):
     UNLOCKED = "unlocked"
     UNKNOWN_FORMAT = "unknown-format"
     NO_TEXT = "no-text"
+    NO_OCR = "no-ocr"
     CHARSET = "charset"
     DATE = "date"
     DATE_ORDER = "date-order"

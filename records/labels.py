@@ -12,6 +12,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.UNLOCKED: "was versleuteld en is geopend met een opgegeven wachtwoord",
     DefectCode.UNKNOWN_FORMAT: "heeft een vorm die niet wordt herkend",
     DefectCode.NO_TEXT: "er is geen tekst in gevonden",
+    DefectCode.NO_OCR: "bevat beeld waarvan de tekst niet is gelezen: er was geen tekstherkenning (OCR)",
     DefectCode.CHARSET: "de tekenset klopt niet; sommige tekens zijn benaderd",
     DefectCode.DATE: "de datum ontbreekt of is niet te lezen",
     DefectCode.DATE_ORDER: "de volgorde van dag en maand volgt niet uit het bestand en is aangenomen",

@@ -20,6 +20,7 @@ from runtime.stores import Stores
 from storage.text_work import WantedText
 
 if TYPE_CHECKING:
+    from ingest.ocr import Ocr
     from runtime.asking import Asking
     from runtime.cases import Cases
     from runtime.desk import Desk
@@ -198,7 +199,14 @@ class Services(Stores):
         from runtime.standing import Standing
         from storage.queues import Queues
 
-        return Standing(self.pings(), Queues(self.database))
+        return Standing(self.pings(), Queues(self.database), {"ocr": lambda: not self.ocr.lack()})
+
+    @cached_property
+    def ocr(self) -> "Ocr":
+        """What this machine has to read the words of pictures with."""
+        from ingest.ocr import Ocr
+
+        return Ocr(self.limits.ocr_page_time_s, self.limits.text_memory_bytes)
 
 
 def compose(

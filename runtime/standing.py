@@ -47,12 +47,18 @@ class Standing:
 
     pings: Pings
     queues: Queues
+    abilities: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    """What a machine may have or lack; without it the rest is as well as with it."""
     head: HeadOfLine = field(default_factory=HeadOfLine)
 
     def parts(self) -> dict[str, bool]:
         """Whether each part answers; asked at the same time, so it takes as long as the slowest."""
         with ThreadPoolExecutor(len(self.pings), "klaarlicht-ping") as pool:
             return dict(zip(self.pings, pool.map(_answers, self.pings.values()), strict=True))
+
+    def able(self) -> dict[str, bool]:
+        """Which abilities this machine has."""
+        return {name: is_there() for name, is_there in self.abilities.items()}
 
     def waiting(self) -> list[tuple[Queue, float]]:
         """Every queue, with how long its first row has been first. Raises UnavailableError."""

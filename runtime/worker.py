@@ -11,6 +11,7 @@ import structlog
 
 from ingest.lane import TextLane
 from ingest.progress import Stage
+from records.defect import DefectCode
 from records.errors import UnavailableError
 from runtime.composition import Services
 from runtime.hand_in_work import FINISH, HandInWork
@@ -27,6 +28,7 @@ from storage.units import UNIT
 
 _LOOK_S = 0.25
 _ANCHOR_S = 3600
+_OCR_LOOK_S = 10
 _ABANDONED = timedelta(days=1)
 """Nobody acknowledges what he wrote this long ago."""
 
@@ -51,9 +53,10 @@ class Worker:
         self._work_of = HandInWork(services)
         self._stop = threading.Event()
         services.indexing.attend(self._stop.is_set)
-        self._anchored = self._texts_from = time.monotonic()
+        self._anchored = self._texts_from = self._ocr_from = time.monotonic()
         self._wait_s = _FIRST_WAIT_S
         self._is_units_turn = False
+        self._lacked_ocr = True
 
     def run(self, *, once: bool) -> None:
         """Work; on SIGTERM what is at hand is written or returned at once. Anchors the log of reading.
@@ -95,6 +98,7 @@ class Worker:
 
     def _round(self, lane: TextLane[WantedText], *, once: bool) -> int:
         """Each kind of work has its turn; what was done is counted."""
+        self._read_again()
         worked = self._read() + self._drain() + self._finish(once=once) + self._unlock() + self._release()
         worked += self._find_texts(lane, once=once)
         if worked:
@@ -106,6 +110,16 @@ class Worker:
         self._anchor_now_and_then()
         self._stop.wait(_LOOK_S)
         return 0
+
+    def _read_again(self) -> None:
+        """What was given up for want of OCR is put in line once it is there."""
+        if time.monotonic() < self._ocr_from:
+            return
+        self._ocr_from = time.monotonic() + _OCR_LOOK_S
+        lacks, lacked = bool(self._services.ocr.lack()), self._lacked_ocr
+        if lacked and not lacks and (count := self._services.texts.ask_again((DefectCode.NO_OCR,))):
+            log.info("texts.again", texts=count)
+        self._lacked_ocr = lacks
 
     def _wait(self, error: UnavailableError) -> None:
         """Let some time pass, each time more; nothing that was claimed counts as tried."""

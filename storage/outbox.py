@@ -9,7 +9,7 @@ from storage.database import Database
 from storage.remembered import Remembered
 from storage.sql import ByKeys, insert_new
 from storage.tables import index_state, outbox, past_version, record
-from storage.versions import RecordVersion, count_complete, current_versions, past_bodies
+from storage.versions import RecordVersion, count_complete, current_versions, past_versions
 
 _PAGE = 1000
 _REMEMBERED = 0
@@ -153,11 +153,11 @@ def _published(
 ) -> Iterator[tuple[RecordVersion, int, int | None]]:
     if not ids:
         return
-    past = past_bodies(connection, ids)
+    past = past_versions(connection, ids)
     for record_id, version in current_versions(connection, ids).items():
         remembered = False
-        for from_seq, until_seq, preceded_by in past.get(record_id, []):
-            remembered = remembered or from_seq == version.from_seq
-            yield version.preceded(preceded_by), from_seq, until_seq or None
+        for each in past.get(record_id, []):
+            remembered = remembered or each.from_seq == version.from_seq
+            yield version.as_then(each), each.from_seq, each.until_seq or None
         if not remembered and version.from_seq is not None:
             yield version, version.from_seq, None

@@ -1,30 +1,27 @@
 """The queue of attachments whose text is still to come, and what becomes of them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import zstandard
-from sqlalchemy import select, update
+from sqlalchemy import Connection, and_, distinct, func, select, update
 
 from records.access import Actor
 from records.content import Content
 from records.defect import Defect, DefectCode
-from records.identity import short_hash
 from records.passwords import Passwords
 from records.place import Place, parse_locator
 from storage.audit import MainAudit
 from storage.blob_store import BlobStore
 from storage.cards import read_card
 from storage.database import Database
+from storage.found_texts import FoundText, enter_text
 from storage.jobs import MAX_ATTEMPTS, Job, Jobs
 from storage.passwords import passwords_of
-from storage.sql import insert_new
-from storage.tables import accession, defect, job, outbox, record, source_file
-from storage.texts import add_frames
+from storage.sql import few
+from storage.tables import defect, job, record, source_file
 
 KIND = "text"
-_READY, _GIVEN_UP = 0, 2
 _RENEW_S = 30
 
 
@@ -81,53 +78,48 @@ class TextQueue:
         return wanted
 
     def finish(self, wanted: WantedText, text: str, defects: tuple[Defect, ...]) -> None:
-        """Write a text with its outbox row, or that it was given up and why."""
-        state = _READY if text or not defects else _GIVEN_UP
+        """Write a text, or that it was given up and why; unless somebody else has done so meanwhile."""
         with self._database.write() as connection:
-            row = connection.execute(
-                select(record.c.accession, record.c.container, record.c.text_state, record.c.set_aside).where(
-                    record.c.id == wanted.job.subject
-                )
-            ).one()
-            connection.execute(
-                update(job)
-                .where(job.c.number == wanted.job.number)
-                .values(state="done", owner=None, lease_until=None)
-            )
-            if row.text_state != 1 or row.set_aside is not None:
+            if not self._end(connection, wanted.job):
                 return
-            raw = text.encode()
-            block = None
-            if raw:
-                (block,) = add_frames(connection, [zstandard.ZstdCompressor(level=6).compress(raw)])
-            connection.execute(
-                update(record)
-                .where(record.c.id == wanted.job.subject)
-                .values(text_state=state, text_block=block, text_start=0, text_size=len(raw))
-            )
-            insert_new(
-                connection,
-                defect,
-                [
-                    {
-                        "id": short_hash("defect", wanted.job.subject, each.code.value, each.detail),
-                        "accession": row.accession,
-                        "container": row.container,
-                        "record": wanted.job.subject,
-                        "code": each.code.value,
-                        "detail": each.detail,
-                        "path": wanted.place.path,
-                        "locator": wanted.place.locator,
-                        "lost": 0,
-                    }
-                    for each in defects
-                ],
-            )
-            connection.execute(outbox.insert(), {"record_id": wanted.job.subject, "removed": False})
-            owner_id = connection.execute(
-                select(accession.c.id).where(accession.c.number == row.accession)
-            ).scalar_one()
-            self._audit.add(connection, self._actor, "ingest.text", owner_id.hex(), wanted.job.subject.hex())
+            found = FoundText(wanted.place, text, defects)
+            accession_id = enter_text(connection, wanted.job.subject, found)
+            if accession_id is not None:
+                subject = wanted.job.subject.hex()
+                self._audit.add(connection, self._actor, "ingest.text", accession_id, subject)
+
+    def ask_again(self, codes: Iterable[DefectCode]) -> int:
+        """Put texts in line again that are not whole for one of these reasons; how many.
+
+        Records stay as they are until their text is read again.
+        """
+        reopened = 0
+        query = select(defect.c.record).where(
+            defect.c.code.in_([each.value for each in codes]), defect.c.record.is_not(None)
+        )
+        with self._database.read() as connection:
+            subjects = sorted(set(connection.execute(query).scalars()))
+        for some in few(subjects):
+            with self._database.write() as connection:
+                done = connection.execute(
+                    update(job)
+                    .where(job.c.kind == KIND, job.c.subject.in_(some), job.c.state == "done")
+                    .values(state="open", attempts=0, at_work=None, begun=0)
+                )
+                if done.rowcount:
+                    self._audit.add(connection, self._actor, "ingest.text-again", str(done.rowcount))
+                reopened += done.rowcount
+        return reopened
+
+    def trouble(self) -> dict[DefectCode, int]:
+        """Of how many records the text was read and is not whole, by reason."""
+        query = (
+            select(defect.c.code, func.count(distinct(defect.c.record)))
+            .join(job, and_(job.c.subject == defect.c.record, job.c.kind == KIND))
+            .group_by(defect.c.code)
+        )
+        with self._database.read() as connection:
+            return {DefectCode(code): number for code, number in connection.execute(query)}
 
     def renew(self, wanted: Sequence[WantedText]) -> None:
         """Still at work on these; costs nothing while the leases are young."""
@@ -149,3 +141,12 @@ class TextQueue:
     def remaining(self) -> int:
         """How many are left, of all hand-ins."""
         return self._jobs.open_count(KIND)
+
+    def _end(self, connection: Connection, one: Job) -> bool:
+        """Call a job done that this process still holds; whether it did."""
+        done = connection.execute(
+            update(job)
+            .where(job.c.number == one.number, job.c.state == "claimed", job.c.owner == self._owner)
+            .values(state="done", owner=None, lease_until=None)
+        )
+        return bool(done.rowcount)

@@ -28,6 +28,15 @@ def read_texts(connection: Connection, ids: list[RecordId]) -> dict[RecordId, st
     return texts
 
 
+def read_text(connection: Connection, block: int, start: int, size: int) -> str:
+    """The text that lies at a place in a frame; empty for block 0."""
+    if not block:
+        return ""
+    frame = connection.execute(select(text_block.c.frame).where(text_block.c.number == block)).scalar_one()
+    raw = zstandard.ZstdDecompressor().decompress(frame, max_output_size=_MAX_FRAME_BYTES)
+    return raw[start : start + size].decode()
+
+
 def add_frames(connection: Connection, frames: Sequence[bytes]) -> list[int]:
     """Enter frames in a turn to write; their numbers, in order."""
     query = select(func.coalesce(func.max(text_block.c.number), 0))

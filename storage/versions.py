@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Row, func, select
@@ -21,7 +21,7 @@ from records.record import Channel, Record, RecordKind
 from storage.cards import read_card
 from storage.sql import ByKeys, few, insert_new
 from storage.tables import accession, defect, past_version, preceded, record, source_file
-from storage.texts import read_texts
+from storage.texts import read_text, read_texts
 
 _EARLIER = ByKeys(
     lambda heads: (
@@ -32,6 +32,16 @@ _EARLIER = ByKeys(
         .order_by(accession.c.number)
     )
 )
+
+
+class PastVersion(NamedTuple):
+    """What was remembered of a record; `text` is None where it did not change, and `defects` then too."""
+
+    from_seq: int
+    until_seq: int
+    preceded_by: tuple[AccessionId, ...]
+    text: str | None
+    defects: tuple[Defect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +59,12 @@ class RecordVersion:
     preceded_by: tuple[AccessionId, ...]
     from_seq: int | None
 
-    def preceded(self, accessions: list[str]) -> "RecordVersion":
-        """The same version with other hand-ins that hold earlier copies."""
-        return replace(self, preceded_by=tuple(AccessionId(each) for each in accessions))
+    def as_then(self, past: PastVersion) -> "RecordVersion":
+        """The same record as it was before it changed."""
+        read = self.record
+        if past.text is not None:
+            read = replace(read, text=past.text, defects=past.defects)
+        return replace(self, record=read, preceded_by=past.preceded_by)
 
 
 def remember(connection: Connection, ids: Iterable[bytes], earlier: dict[bytes, list[str]]) -> None:
@@ -60,9 +73,17 @@ def remember(connection: Connection, ids: Iterable[bytes], earlier: dict[bytes, 
     A second change before the index has caught up keeps the first.
     """
     for some in few(sorted(set(ids))):
-        query = select(record.c.id, record.c.family, record.c.from_seq).where(
-            record.c.id.in_(some), record.c.from_seq.is_not(None)
-        )
+        rows = connection.execute(
+            select(
+                record.c.id,
+                record.c.family,
+                record.c.from_seq,
+                record.c.text_block,
+                record.c.text_start,
+                record.c.text_size,
+            ).where(record.c.id.in_(some), record.c.from_seq.is_not(None))
+        ).all()
+        defects = _defects(connection, [row.id for row in rows])
         insert_new(
             connection,
             past_version,
@@ -71,9 +92,15 @@ def remember(connection: Connection, ids: Iterable[bytes], earlier: dict[bytes, 
                     "record_id": row.id,
                     "from_seq": row.from_seq,
                     "until_seq": 0,
-                    "body": orjson.dumps({"preceded": earlier.get(row.family or row.id, [])}),
+                    "body": orjson.dumps(
+                        {
+                            "preceded": earlier.get(row.family or row.id, []),
+                            "text": (row.text_block or 0, row.text_start, row.text_size),
+                            "defects": [each.code for each in defects[row.id]],
+                        }
+                    ),
                 }
-                for row in connection.execute(query)
+                for row in rows
             ],
         )
 
@@ -94,20 +121,28 @@ def current_versions(connection: Connection, ids: list[RecordId]) -> dict[Record
     return found
 
 
-def past_bodies(
-    connection: Connection, ids: list[RecordId]
-) -> dict[RecordId, list[tuple[int, int, list[str]]]]:
-    """What was remembered of records: (from_seq, until_seq, earlier copies), oldest first."""
-    found: dict[RecordId, list[tuple[int, int, list[str]]]] = defaultdict(list)
+def past_versions(connection: Connection, ids: list[RecordId]) -> dict[RecordId, list[PastVersion]]:
+    """What was remembered of records, oldest first."""
+    found: dict[RecordId, list[PastVersion]] = defaultdict(list)
     for some in few(bytes.fromhex(each) for each in ids):
         query = (
             select(past_version).where(past_version.c.record_id.in_(some)).order_by(past_version.c.from_seq)
         )
         for row in connection.execute(query):
-            found[RecordId(row.record_id.hex())].append(
-                (row.from_seq, row.until_seq, orjson.loads(row.body)["preceded"])
-            )
+            found[RecordId(row.record_id.hex())].append(_past(connection, row))
     return found
+
+
+def _past(connection: Connection, row: Row[Any]) -> PastVersion:
+    body = orjson.loads(row.body)
+    place = body.get("text")  # what was remembered before texts could change has none
+    return PastVersion(
+        row.from_seq,
+        row.until_seq,
+        tuple(AccessionId(each) for each in body["preceded"]),
+        None if place is None else read_text(connection, *place),
+        tuple(Defect(DefectCode(code), Place("")) for code in body.get("defects", ())),
+    )
 
 
 def earlier_copies(connection: Connection, heads: Iterable[bytes]) -> dict[bytes, list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from ingest.ocr import Ocr
 from tests.engines.bucket import buckets
 from tests.engines.elasticsearch import elasticsearch
 from tests.engines.postgresql import postgresql
@@ -35,9 +36,18 @@ def corpora() -> Path:
 @pytest.fixture(scope="session")
 def readpst() -> str:
     """The command that reads mailboxes, on machines that have it."""
-    found = shutil.which("readpst")
-    if found is None:
+    return _command("readpst", shutil.which("readpst") or "", "pst-utils")
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> str:
+    """The command that reads pictures, with its Dutch, on machines that have both."""
+    return _command("tesseract", Ocr(30, 2**30).version, "tesseract-ocr-nld")
+
+
+def _command(name: str, found: str, package: str) -> str:
+    if not found:
         if os.environ.get("CI") == "true":  # noqa: TID251  # with CI nothing may be left out
-            pytest.fail("readpst is not there: install pst-utils")
-        pytest.skip("readpst is not on this machine (Debian: pst-utils)")
+            pytest.fail(f"{name} is not there: install {package}")
+        pytest.skip(f"{name} is not on this machine (Debian: {package})")
     return found

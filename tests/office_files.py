@@ -75,9 +75,12 @@ def replaced(archive: bytes, entry: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def pdf_file(*pages: str, password: str = "", catalog: str = "", objects: tuple[bytes, ...] = ()) -> bytes:
+def pdf_file(
+    *pages: str | bytes, password: str = "", catalog: str = "", objects: tuple[bytes, ...] = ()
+) -> bytes:
     """A PDF with a page for each text (Latin letters; `\\n` begins a line), 40-bit RC4 when there is a password.
 
+    Bytes in the place of a text are drawn as they stand, as operators of a page.
     `catalog` is added to the catalogue; `objects` follow the pages, numbered from `4 + 2 * len(pages)`.
     """
     parts = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode()]
@@ -91,7 +94,7 @@ def pdf_file(*pages: str, password: str = "", catalog: str = "", objects: tuple[
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R "
             f"/Resources << /Font << /F1 3 0 R >> >> >>".encode(),
         )
-        drawn = _drawn(text)
+        drawn = text if isinstance(text, bytes) else _drawn(text)
         drawn = (
             _rc4(hashlib.md5(key + content.to_bytes(3, "little") + b"\0\0").digest()[:10], drawn)
             if key

@@ -31,9 +31,12 @@ async def live() -> Response:
 def ready(services: Services_) -> Response:
     """Vraagt elk onderdeel of het antwoordt.
 
-    `degraded`: wat ontbreekt is bij de onderdelen genoemd, en de rest van het werk gaat door.
+    `degraded`: wat ontbreekt is bij de onderdelen genoemd, en de rest van het werk gaat door. Wat een
+    machine niet hoeft te hebben staat apart: zonder `ocr` wordt de tekst van beeld niet gelezen.
     """
     parts = services.standing.parts()
     state = standing_of(parts)
     told = {name: "ok" if answers else "unavailable" for name, answers in parts.items()}
-    return as_json({"status": state, "parts": told}, 503 if state == "unavailable" else 200)
+    able = {name: "ok" if is_there else "absent" for name, is_there in services.standing.able().items()}
+    answer = {"status": state, "parts": told, "abilities": able}
+    return as_json(answer, 503 if state == "unavailable" else 200)

@@ -10,3 +10,4 @@ class Health(Shape):
 
     status: Literal["ok", "degraded", "unavailable"]
     parts: dict[str, Literal["ok", "unavailable"]]
+    abilities: dict[str, Literal["ok", "absent"]] | None = None

@@ -14,7 +14,7 @@ def embedded_extractors(limits: Limits) -> tuple[TextExtractor, ...]:
     """New extractors; called in the child process, so that only it loads their libraries."""
     from ingest.extractors.office import OfficeText
 
-    return (*_own(), OfficeText(limits.text_characters))
+    return (*_own(limits), OfficeText(limits.text_characters))
 
 
 def served_extractors(url: str, limits: Limits) -> tuple[TextExtractor, ...]:
@@ -24,12 +24,13 @@ def served_extractors(url: str, limits: Limits) -> tuple[TextExtractor, ...]:
 
     # The server gives up before its client does, and the client before the child is ended.
     client = TikaClient(url, limits.text_characters, _CLIENT_SHARE * limits.text_time_s)
-    return (*_own(), TikaServerText(client))
+    return (*_own(limits), TikaServerText(client))
 
 
-def _own() -> tuple[TextExtractor, ...]:
+def _own(limits: Limits) -> tuple[TextExtractor, ...]:
     from ingest.extractors.html import HtmlText
     from ingest.extractors.pdf import PdfText
     from ingest.extractors.plain import PlainText
+    from ingest.extractors.scanned import ScannedText
 
-    return (PlainText(), HtmlText(), PdfText())
+    return (PlainText(), HtmlText(), PdfText(), ScannedText(limits))

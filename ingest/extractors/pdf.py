@@ -1,8 +1,8 @@
 """Text of PDF by pypdfium2, page by page; the drawn text alone.
 
-Form fields, notes in the margin and embedded files are not drawn text: a PDF that has them
-is not `whole`, and the next extractor that reads PDF is asked as well. Pages that are
-pictures give no text: the detail says how many, so that nobody takes silence for emptiness.
+Form fields, notes in the margin and embedded files are not drawn text, and pages that are
+pictures have none: a PDF with any of these is not `whole`, and the next extractor that reads
+PDF is asked as well.
 """
 
 from itertools import pairwise
@@ -10,7 +10,8 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw
 
-from ingest.extract import Extracted, Shortcoming, UnreadableTextError
+from ingest.extract import Extracted, Shortcoming
+from ingest.pdf_pages import is_pictured, opened
 from records.defect import DefectCode
 
 _BROKEN_HYPHENS = ("\ufffe\r\n", "\x02\r\n", "\ufffe\n", "\x02\n", "\ufffe", "\x02")
@@ -40,32 +41,20 @@ class PdfText:
         cannot open it at all.
         """
         del media_type, name
-        document = _opened(content)
-        try:
+        with opened(content) as document:
             return _read(document)
-        finally:
-            document.close()
-
-
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        encrypted = error.err_code in {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}
-        code = DefectCode.ENCRYPTED if encrypted else DefectCode.UNREADABLE
-        raise UnreadableTextError(code, f"pdfium error {error.err_code}") from None
 
 
 def _read(document: pypdfium2.PdfDocument) -> Extracted:
     texts: list[str] = []
-    failed = empty = 0
-    annotated = False
+    failed = 0
+    annotated = has_pictures = False
     for index in range(len(document)):
         try:
             page = document[index]
             text = _page_text(page.get_textpage())
             annotated = annotated or _has_notes(page)
-            empty += not text.strip() and _is_drawn_on(page)
+            has_pictures = has_pictures or is_pictured(page, text)
             page.close()
         except pypdfium2.PdfiumError:
             failed += 1
@@ -73,9 +62,8 @@ def _read(document: pypdfium2.PdfDocument) -> Extracted:
         texts.append(text)
     more_inside = annotated or failed or document.count_attachments() or document.get_formtype()
     found = "\n".join((*map(_mended, texts), document.get_metadata_value("Title")))
-    return Extracted(
-        found, "pdfium", _shortcomings(len(document), failed, empty), whole=not more_inside and not empty
-    )
+    lost = (Shortcoming(DefectCode.UNREADABLE, f"{failed} of {len(document)} pages"),) if failed else ()
+    return Extracted(found, "pdfium", lost, whole=not more_inside and not has_pictures)
 
 
 def _page_text(page: pypdfium2.PdfTextPage) -> str:
@@ -107,20 +95,6 @@ def _is_leap(one: _Box, two: _Box) -> bool:
     along = max(two[1] - one[3], one[1] - two[3])
     height = max(one[3] - one[1], two[3] - two[1])
     return max(across, along) > _LEAP * height
-
-
-def _is_drawn_on(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page without text has anything at all on it; a blank page hides nothing."""
-    return next(page.get_objects(max_depth=1), None) is not None
-
-
-def _shortcomings(pages: int, failed: int, empty: int) -> tuple[Shortcoming, ...]:
-    found = []
-    if failed:
-        found.append(Shortcoming(DefectCode.UNREADABLE, f"{failed} of {pages} pages"))
-    if empty:
-        found.append(Shortcoming(DefectCode.NO_TEXT, f"{empty} of {pages} pages"))
-    return tuple(found)
 
 
 def _has_notes(page: pypdfium2.PdfPage) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract import clean, expects_text, holds_text, joined
+from ingest.extract import Extracted, clean, expects_text, holds_text, joined
 
 WILD = st.text(st.characters(categories=None))
 
@@ -21,11 +21,21 @@ def test_a_clean_text_encodes_and_keeps_every_other_character(text: str) -> None
 @given(st.lists(st.text("ab \n", max_size=30), max_size=4))
 def test_every_word_of_every_text_stands_in_the_joined_text(texts: list[str]) -> None:
     words = {word for text in texts for word in re.findall(r"\w+", text)}
-    assert set(re.findall(r"\w+", joined(texts))) == words
+    assert set(re.findall(r"\w+", joined(map(found, texts)))) == words
+
+
+@given(st.lists(st.text("ab \n", min_size=1, max_size=30).filter(str.strip), min_size=1, max_size=4))
+def test_a_text_that_stands_apart_is_kept_whole(texts: list[str]) -> None:
+    assert joined(Extracted(each, "scan", is_apart=True) for each in texts) == "\n\n".join(texts)
 
 
 def test_a_second_text_adds_only_lines_with_new_words() -> None:
-    assert joined(["de brug\nis dicht", "de BRUG\nis open\nis dicht"]) == "de brug\nis dicht\n\nis open"
+    texts = ["de brug\nis dicht", "de BRUG\nis open\nis dicht"]
+    assert joined(map(found, texts)) == "de brug\nis dicht\n\nis open"
+
+
+def found(text: str) -> Extracted:
+    return Extracted(text, "reader")
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,6 @@ def test_a_form_field_and_an_embedded_file_of_a_pdf_are_found_too(texts: Extract
     assert "ingevuld antwoord" in found.text
 
 
-def test_pictures_of_pages_are_counted_as_pages_without_text(texts: Extracting) -> None:
-    content = pdf_file("met tekst", "").replace(b"() Tj 0 -20 Td ET", b"ET 10 10 99 99 re f")
-    found = read(texts, content, "scan.pdf")
-    assert (found.text, codes(found)) == ("met tekst", [("no-text", "1 of 2 pages")])
-
-
 def test_a_blank_page_hides_nothing(texts: Extracting) -> None:
     content = pdf_file("met tekst", "").replace(b"BT /F1 12 Tf 60 780 Td () Tj 0 -20 Td ET", b"")
     assert read(texts, content, "blanco.pdf").defects == ()

@@ -1,0 +1,172 @@
+"""Words of pictures, read by the real command: found, marked as read by OCR, and counted where they are not."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ingest.extraction import Extraction, ExtractionChild, ExtractionTask
+from ingest.limits import Limits
+from ingest.media_type import media_type_of
+from ingest.ocr import Ocr
+from records.place import Place
+from tests.office_files import pdf_file
+from tests.pictures import LETTER, drawn, image_file, on_a_page, scan
+
+LIMITS = Limits()
+WORDS = set(re.findall(r"\w{3,}", LETTER))
+
+
+@pytest.fixture(scope="module")
+def child(tesseract: str) -> Iterator[ExtractionChild]:
+    assert tesseract
+    child = ExtractionChild(LIMITS)
+    yield child
+    child.close()
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ExtractionChild]:
+    """A machine that has no command to read pictures with."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    child = ExtractionChild(LIMITS)
+    yield child
+    child.close()
+
+
+def read(child: ExtractionChild, content: bytes, name: str) -> Extraction:
+    return child.extract(ExtractionTask(Place(name), media_type_of(content[:4096], name), name, content))
+
+
+def codes(extraction: Extraction) -> list[tuple[str, str]]:
+    return [(defect.code.value, defect.detail) for defect in extraction.defects]
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF"])
+def test_dutch_words_of_a_picture_are_read_to_the_letter(child: ExtractionChild, form: str) -> None:
+    found = read(child, image_file(drawn(LETTER), form), f"brief.{form.lower()}")
+    head, _, text = found.text.partition("\n")
+    assert (found.source, codes(found), WORDS - words(text)) == ("ocr", [], set())
+    mark = re.fullmatch(r"\[OCR, (\d+)%\]", head)
+    assert mark is not None
+    assert int(mark[1]) > 80
+
+
+def test_small_letters_from_a_screen_and_light_ones_on_dark_are_read(child: ExtractionChild) -> None:
+    screen = read(child, image_file(drawn(LETTER, height=13, size=(500, 140))), "scherm.png")
+    dark = drawn(LETTER).point(lambda value: 235 - value * 215 // 255)
+    assert WORDS - words(screen.text) == set()
+    assert WORDS - words(read(child, image_file(dark), "donker.png").text) == set()
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_read(child: ExtractionChild, turned: int) -> None:
+    page = drawn(f"{LETTER}\n{LETTER}", size=(1240, 700)).rotate(turned, expand=True)
+    assert WORDS - words(read(child, image_file(page), "gedraaid.png").text) == set()
+
+
+def test_a_picture_without_words_is_no_trouble(child: ExtractionChild) -> None:
+    noise = Image.effect_noise((800, 600), 80)
+    assert (read(child, image_file(noise, "JPEG"), "foto.jpg").text, WORDS) == ("", WORDS)
+    assert codes(read(child, image_file(noise, "JPEG"), "foto.jpg")) == []
+    assert codes(read(child, image_file(Image.new("L", (1, 1))), "pixel.gif")) == []
+
+
+def test_pages_of_a_scan_come_in_their_order_each_with_its_number(child: ExtractionChild) -> None:
+    found = read(child, scan(drawn("eerste bladzijde"), drawn("tweede bladzijde")), "scan.pdf")
+    assert (found.source, codes(found)) == ("ocr", [])
+    lines = re.sub(r"\d+%", "n%", found.text).split("\n")
+    assert [line for line in lines if line] == [
+        "[OCR p. 1, n%]",
+        "eerste bladzijde",
+        "[OCR p. 2, n%]",
+        "tweede bladzijde",
+    ]
+
+
+def test_a_fax_of_several_pages_is_read_whole(child: ExtractionChild) -> None:
+    one, two = drawn("eerste bladzijde"), drawn("tweede bladzijde")
+    found = read(child, image_file(one, "TIFF", save_all=True, append_images=[two]), "fax.tif")
+    assert re.findall(r"p\. \d|\w+ bladzijde", found.text) == [
+        "p. 1",
+        "eerste bladzijde",
+        "p. 2",
+        "tweede bladzijde",
+    ]
+
+
+def test_drawn_text_comes_first_and_only_the_other_pages_are_read_by_ocr(child: ExtractionChild) -> None:
+    content = pdf_file("een bladzijde die als tekst is getekend", on_a_page(drawn(LETTER)), "1")
+    found = read(child, content, "half.pdf")
+    drawn_text, mark, by_ocr = found.text.partition("[OCR p. 2, ")
+    assert (drawn_text.split()[-2:], bool(mark)) == (["getekend", "1"], True)
+    assert (WORDS - words(by_ocr), found.text.count("[OCR"), found.source, codes(found)) == (
+        set(),
+        1,
+        "pdfium+ocr+tika",
+        [],
+    )
+
+
+def test_a_page_of_lines_that_are_no_words_is_counted(child: ExtractionChild) -> None:
+    found = read(child, pdf_file("een bladzijde met tekst erop", b"10 10 99 99 re f"), "half.pdf")
+    assert codes(found) == [("no-text", "1 of 2 pages")]
+
+
+def test_without_the_command_a_picture_says_so(without: ExtractionChild) -> None:
+    picture = read(without, image_file(drawn(LETTER)), "brief.png")
+    assert (picture.text, codes(picture)) == ("", [("no-ocr", "tesseract absent")])
+    pages = read(without, scan(drawn("een"), drawn("twee")), "scan.pdf")
+    assert codes(pages) == [("no-ocr", "tesseract absent: 2 of 2 pages")]
+    assert codes(read(without, image_file(Image.new("L", (9, 9))), "logo.gif")) == []
+
+
+def test_without_dutch_there_is_no_ocr(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    command = tmp_path / "tesseract"
+    command.write_text("#!/bin/sh\necho 'List of available languages (1):'\necho eng\n", "utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert (Ocr(30, 2**30).lack(), Ocr(30, 2**30).version) == ("tesseract without nld", "")
+
+
+def test_a_page_past_its_time_is_named_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tesseract: str
+) -> None:
+    assert tesseract
+    hang = 'case "$*" in "- - "*) exec sleep 60;; *list-langs*) echo nld;; *) echo tesseract 5;; esac'
+    command = tmp_path / "tesseract"
+    command.write_text(f"#!/bin/sh\n{hang}\n", "utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    child = ExtractionChild(replace(LIMITS, ocr_page_time_s=0.2))
+    found = read(child, scan(drawn("een"), drawn("twee")), "scan.pdf")
+    child.close()
+    assert codes(found) == [("limit-time", "ocr_page_time_s 0.2: 2 of 2 pages")]
+
+
+def test_past_the_time_of_a_file_no_page_is_begun(tesseract: str) -> None:
+    assert tesseract
+    child = ExtractionChild(replace(LIMITS, ocr_time_s=1e-9))
+    found = child.extract(ExtractionTask(Place("a"), "application/pdf", "a", scan(drawn("een"))))
+    child.close()
+    assert codes(found) == [("limit-time", "ocr_time_s 1e-09")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("kapot.png", b"\x89PNG\r\n\x1a\n" + b"kapot" * 99, "OSError"),
+        ("nieuw.heic", b"\0\0\0\x18ftypheic" + bytes(99), "UnidentifiedImageError"),
+    ],
+)
+def test_a_picture_that_cannot_be_unpacked_is_unreadable(
+    child: ExtractionChild, name: str, content: bytes, told: str
+) -> None:
+    assert codes(read(child, content, name)) == [("unreadable", told)]

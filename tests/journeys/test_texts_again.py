@@ -1,0 +1,122 @@
+"""Texts that could not be had are read again when they can, and how a record was stays known."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from records.defect import Defect, DefectCode
+from records.identity import RecordId
+from records.place import Place
+from records.record import TextState
+from runtime.composition import Services
+from runtime.texts import texts_view
+from runtime.verifying import verify
+from runtime.worker import Worker
+from storage.found_texts import FoundText, enter_text
+from storage.tables import audit, outbox, record
+from tests.builders import CRLF, multipart
+from tests.hand_ins import codes, ids, installation, take_in, total, write
+from tests.pictures import LETTER, drawn, image_file, scan
+
+
+def hand_in(folder: Path) -> Path:
+    files = {"brief.png": image_file(drawn(LETTER)), "scan.pdf": scan(drawn("heipalen van de fundering"))}
+    letter = multipart(f"Content-Type: text/plain{CRLF}{CRLF}zie de brief")
+    return write(folder, files | {"mail.eml": letter})
+
+
+def without_ocr(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def test_what_was_given_up_for_want_of_ocr_is_read_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tesseract: str
+) -> None:
+    assert tesseract
+    with installation(tmp_path / "data") as services, monkeypatch.context() as machine:
+        without_ocr(machine, tmp_path / "bin")
+        done = take_in(services, hand_in(tmp_path / "in"))
+        assert codes(services, done["accessionId"]) == {"no-ocr": 2}
+        assert (total(services, "Ceciliabrug"), total(services, "file:brief*")) == (0, 1)
+        Worker(services).run(once=True)
+        assert codes(services, done["accessionId"]) == {"no-ocr": 2}
+        assert texts_view(services, again=False) == {
+            "ocr": "",
+            "lack": "tesseract absent",
+            "waiting": 0,
+            "notWhole": {"no-ocr": 2},
+            "again": 0,
+        }
+        machine.undo()
+        Worker(services).run(once=True)
+        assert codes(services, done["accessionId"]) == {}
+        assert (total(services, "Ceciliabrug"), total(services, "heipalen")) == (1, 1)
+        assert texts_view(services, again=True)["notWhole"] == {}
+        assert verify(services)["ok"] is True
+
+
+def test_the_version_before_is_as_it_was_also_in_an_index_made_anew(tmp_path: Path) -> None:
+    with installation(tmp_path / "data") as services:
+        take_in(services, write(tmp_path / "in", {"leeg.bin": bytes(range(256))}))
+        (found,) = ids(services)
+        replace_text(services, RecordId(found), "heipalen van de brug")
+        assert versions(services, found) == [("", 0, True), ("heipalen van de brug", 0, False)]
+        replace_text(services, RecordId(found), "heipalen van de sluis", DefectCode.LIMIT_TEXT)
+        assert versions(services, found) == [
+            ("", 0, True),
+            ("heipalen van de brug", 0, True),
+            ("heipalen van de sluis", 1, False),
+        ]
+        assert (total(services, "brug"), total(services, "sluis")) == (0, 1)
+        services.indexing.rebuild()
+        assert (total(services, "brug"), total(services, "sluis")) == (0, 1)
+        assert verify(services)["ok"] is True
+
+
+def replace_text(services: Services, found: RecordId, text: str, *reasons: DefectCode) -> None:
+    enter(services, found, text, *reasons)
+    services.indexing.drain()
+
+
+def enter(services: Services, found: RecordId, text: str, *reasons: DefectCode) -> bool:
+    place = Place("leeg.bin")
+    told = FoundText(place, text, tuple(Defect(code, place) for code in reasons))
+    with services.database.write() as connection:
+        return enter_text(connection, bytes.fromhex(found), told) is not None
+
+
+def versions(services: Services, found: str) -> list[tuple[str, int, bool]]:
+    """Text, number of defects, and whether it has ended, of every version that was published."""
+    return [
+        (version.record.text, len(version.record.defects), until is not None)
+        for version, _, until in services.outbox.published([RecordId(found)])
+    ]
+
+
+def test_the_same_text_again_changes_nothing_and_none_does_not_replace_one(tmp_path: Path) -> None:
+    with installation(tmp_path / "data") as services:
+        take_in(services, write(tmp_path / "in", {"leeg.bin": bytes(range(256))}))
+        (found,) = map(RecordId, ids(services))
+        assert enter(services, found, "heipalen")
+        assert not enter(services, found, "heipalen")
+        assert not enter(services, found, "", DefectCode.CRASH)
+        assert enter(services, found, "heipalen", DefectCode.LIMIT_TEXT)
+        with services.database.read() as connection:
+            assert len(connection.execute(select(outbox.c.number)).all()) == 2
+            state = connection.execute(select(record.c.text_state)).scalar_one()
+        assert state == list(TextState).index(TextState.READY)
+
+
+def test_reading_again_is_entered_in_the_log_with_how_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_ocr(monkeypatch, tmp_path / "bin")
+    with installation(tmp_path / "data") as services:
+        take_in(services, hand_in(tmp_path / "in"))
+        assert texts_view(services, again=True)["again"] == 2
+        assert texts_view(services, again=True)["again"] == 0
+        with services.database.read() as connection:
+            acts = connection.execute(select(audit.c.object).where(audit.c.action == "ingest.text-again"))
+            assert acts.scalars().all() == ["2"]
