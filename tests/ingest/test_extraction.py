@@ -100,7 +100,8 @@ def test_nul_and_lone_surrogates_do_not_reach_the_record(child: ExtractionChild)
 
 def test_no_text_in_a_document_is_a_defect_and_in_a_photo_is_not(child: ExtractionChild) -> None:
     assert codes(child.extract(task(b" "))) == [("no-text", "obedient")]
-    assert child.extract(task(b" ", "image/jpeg")) == Extraction("", (), 0.0)
+    assert child.extract(task(b" ", "image/jpeg")).defects == ()
+    assert child.extract(task(b" ", "audio/mpeg")) == Extraction("", (), 0.0)
     assert child.extract(task(b" ", "application/octet-stream")).defects == ()
 
 

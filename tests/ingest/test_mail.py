@@ -74,7 +74,7 @@ def test_attachments_are_records_of_the_family() -> None:
     assert {record.family_id for record in reading.records} == {parent.id}
     assert {record.parent_id for record in (table, photo, note)} == {parent.id}
     assert (table.text, table.text_state, table.media_type) == ("a;b", TextState.READY, "text/csv")
-    assert (photo.text, photo.text_state) == ("", TextState.READY)
+    assert (photo.text, photo.text_state) == ("", TextState.PENDING)
     assert note.text_state is TextState.PENDING
     assert note.media_type.endswith("wordprocessingml.document")
     assert [record.file_name for record in reading.records[1:]] == ["lijst.csv", "foto.jpg", "nota.docx"]
