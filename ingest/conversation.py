@@ -134,10 +134,13 @@ class Conversations:
         titles: Mapping[str, str] | None = None,
         media_type: str = "application/json",
     ) -> None:
-        """Know who speaks where, from what a first look `said` of each message, and what chats are called."""
+        """Know who speaks where, from what a first look `said` of each message, and what chats are called.
+
+        Titles may come to be known while that look is taken.
+        """
         self._source, self._context, self._media_type = source, context, media_type
         self._speakers: dict[str, dict[Participant, None]] = {}
-        self._titles, self._chats = titles or {}, dict[str, Conversation]()
+        self._titles, self._chats = {} if titles is None else titles, dict[str, Conversation]()
         for name, speaker in said:
             if speaker is not None:
                 self._speakers.setdefault(name, {})[speaker] = None

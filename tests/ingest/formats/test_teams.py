@@ -49,6 +49,17 @@ def test_the_personal_export_is_counted_alike(chats: list[list[str]]) -> None:
     assert [record.text for record in reading.records] == [text for texts in chats for text in texts]
 
 
+def test_a_conversation_of_the_personal_export_is_titled_as_it_is_there() -> None:
+    chat = {
+        "id": "19:a",
+        "displayName": "Brugproef",
+        "MessageList": [{"messagetype": "Text", "content": "x"}],
+    }
+    raw = json.dumps({"userId": "8:a", "conversations": [chat]}).encode()
+    (record,) = checked(raw, "messages.json", "teams").records
+    assert record.conversation_title == "Brugproef"
+
+
 def test_members_are_those_who_speak_in_the_same_chat() -> None:
     raw = json.dumps([message(), message(who="u2"), message(who="u3", chat="c2")]).encode()
     first, _, third = checked(raw, "chat.json", "teams").records
