@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import accounts
-from cli.options import LIST_HELP, Data, Json, PasswordFile, opened, passwords_in
+from cli.options import (
+    LIST_HELP,
+    Data,
+    DeclarationFile,
+    Json,
+    PasswordFile,
+    declared_in,
+    opened,
+    passwords_in,
+)
 from cli.terminal import copying, progress, put_hits, put_json, put_ledger, put_mapping, say, warn
 from records.record import Channel
 
@@ -40,6 +49,7 @@ def ingest(
     ] = False,
     attachments: Annotated[str, typer.Option(help="Tekst van bijlagen: now of later.")] = "now",
     passwords: PasswordFile = None,
+    declaration: DeclarationFile = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -50,7 +60,16 @@ def ingest(
     from runtime.second_look import second_look
 
     roots = tuple(path.absolute() for path in paths)
-    hand_in = HandIn(roots, custodian, channel, title, timezone, in_place, passwords_in(passwords))
+    hand_in = HandIn(
+        roots,
+        custodian,
+        channel,
+        title,
+        timezone,
+        in_place,
+        passwords_in(passwords),
+        declared_in(declaration),
+    )
     now = attachments == "now"
     done = second_look(hand_in, data, attachments_now=now) or _take_in(hand_in, data, attachments_now=now)
     if json:
@@ -88,6 +107,19 @@ def unlock(
         count = taking_in.unlock(known, given, services.operator, watch)
         taking_in.texts(known)
     put_json({"unlocked": count}) if json else say(f"Geopend: {count} onderdelen")
+
+
+@app.command()
+def columns(file: Annotated[Path, typer.Argument(help="Een CSV-bestand of werkmap (.xlsx).")]) -> None:
+    """Stel voor wat de kolommen van een uitdraai betekenen; vul zelf aan hoe de datums zijn geschreven."""
+    from cli.sentences import sentence
+    from records.errors import InvalidError
+    from runtime.proposing import proposal
+
+    try:
+        put_json(proposal(file))
+    except InvalidError as error:
+        raise typer.BadParameter(sentence(error)) from None
 
 
 @app.command()

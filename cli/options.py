@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from records.declaration import Declaration
     from records.passwords import Passwords
     from runtime.composition import Services
 
 Data = Annotated[Path | None, typer.Option(help="De map met alles wat wordt bewaard.")]
 LIST_HELP = "Een bestand met wachtwoorden, een per regel; - leest ze van de invoer."
 PasswordFile = Annotated[Path | None, typer.Option("--passwords", help=LIST_HELP, allow_dash=True)]
+DeclarationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--declaration",
+        help="JSON met wat kolommen van tabellen betekenen, en welke beelden schermafdrukken zijn.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Antwoord met één JSON-object.")]
 
 
@@ -38,3 +46,17 @@ def passwords_in(file: Path | None) -> "Passwords":
     except ValueError:
         told = "hoogstens 100 wachtwoorden van hoogstens 200 tekens, een per regel, in UTF-8"
         raise typer.BadParameter(told, param_hint="--passwords") from None
+
+
+def declared_in(file: Path | None) -> "Declaration":
+    """What is declared in a file. Raises BadParameter with what is wrong with it."""
+    from cli.sentences import sentence
+    from records.declaration import declaration_of
+    from records.errors import InvalidError
+
+    try:
+        return declaration_of(file.read_text("utf-8") if file else "")
+    except InvalidError as error:
+        raise typer.BadParameter(sentence(error), param_hint="--declaration") from None
+    except (OSError, UnicodeDecodeError):
+        raise typer.BadParameter("dit bestand is niet te lezen", param_hint="--declaration") from None

@@ -2,55 +2,68 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ingest.cell_row import CellRow
+from ingest.charsets import decode_text
 from records.content import Content
 
 _WINDOW_BYTES = 1 << 20
-_SEPARATORS = ",;\t"
+SEPARATORS = ",;\t"
+"""What may stand between cells."""
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class CsvRow:
-    """One row: where it begins, its bytes without line end, and its cells; none if it is too long."""
-
-    start: int
-    raw: bytes
-    cells: tuple[str, ...]
 
 
 def separator_of(head: bytes) -> str:
     """What stands most often in the first line of comma, semicolon and tab."""
     line = head.partition(b"\n")[0].decode("utf-8", "replace")
-    return max(_SEPARATORS, key=line.count)
+    return max(SEPARATORS, key=line.count)
 
 
-def csv_rows(content: Content, separator: str, most_bytes: int) -> Iterator[CsvRow]:
+def csv_rows(content: Content, separator: str, most_bytes: int) -> Iterator[CellRow]:
     """Every row that is not blank, the first too; a row ends at a line end outside quotes."""
-    at, held = 0, b""
+    row = _Row(0)
     with content.open() as stream:
         while line := stream.readline(most_bytes):
-            held += line
-            if held.count(b'"') % 2 and len(held) < most_bytes:
-                continue
-            if held.strip(_BLANKS):
-                yield _row(at, held, separator, most_bytes)
-            at, held = at + len(held), b""
-    if held.strip(_BLANKS):
-        yield _row(at, held, separator, most_bytes)
+            row.add(line, most_bytes)
+            if line.endswith(b"\n") and not row.is_quoted:
+                yield from row.told(separator)
+                row = _Row(row.start + row.size_bytes)
+    yield from row.told(separator)
 
 
-def _row(start: int, held: bytes, separator: str, most_bytes: int) -> CsvRow:
-    raw = held.rstrip(b"\r\n")
-    if len(held) >= most_bytes:
-        return CsvRow(start, raw, ())
-    text = raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "\ufffd")
+@dataclass(slots=True)
+class _Row:
+    """A row of which the lines come in; of one that is too long the first ones are held."""
+
+    start: int
+    size_bytes: int = 0
+    is_quoted: bool = False
+    is_long: bool = False
+    lines: list[bytes] = field(default_factory=list)
+
+    def add(self, line: bytes, most_bytes: int) -> None:
+        self.size_bytes += len(line)
+        self.is_quoted ^= bool(line.count(b'"') % 2)
+        self.is_long = self.size_bytes >= most_bytes
+        if not self.is_long:
+            self.lines.append(line)
+
+    def told(self, separator: str) -> Iterator[CellRow]:
+        """The row, unless it is blank."""
+        raw = b"".join(self.lines).rstrip(b"\r\n")
+        if self.is_long:
+            yield CellRow(self.start, raw, ())
+        elif raw.strip(_BLANKS):
+            text = decode_text(raw)[0].removeprefix("\ufeff")
+            yield CellRow(self.start, raw, _cells(text, separator))
+
+
+def _cells(text: str, separator: str) -> tuple[str, ...]:
     try:
-        cells = next(csv.reader([text], delimiter=separator), [])
+        return tuple(next(csv.reader([text], delimiter=separator), []))
     except csv.Error:
-        cells = text.split(separator)
-    return CsvRow(start, raw, tuple(cells))
+        return tuple(text.split(separator))
 
 
 def count_csv_rows(content: Content, window_bytes: int = _WINDOW_BYTES) -> int:

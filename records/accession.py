@@ -49,6 +49,8 @@ class Accession:
     sealed_at: datetime | None = None
     failure: str = ""
     supplements: AccessionId | None = None
+    declaration: str = ""
+    """What was told of its files, as `records.declaration` reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class DefectCode(StrEnum):
     COUNT_DIFFERS = "count-differs"
     UNCHECKED = "unchecked"
     MISSING_MEDIA = "missing-media"
+    COLUMNS_MISSING = "columns-missing"
     LOG_MISSING = "log-missing"
     CHANGED = "changed"
     CRASH = "crash"

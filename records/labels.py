@@ -20,6 +20,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.COUNT_DIFFERS: "er zijn meer onderdelen geteld dan gelezen",
     DefectCode.UNCHECKED: "is niet door een tweede lezer nageteld",
     DefectCode.MISSING_MEDIA: "een bestand waarnaar wordt verwezen ontbreekt",
+    DefectCode.COLUMNS_MISSING: "heeft de kolommen niet die bij de aanlevering zijn opgegeven",
     DefectCode.LOG_MISSING: "is zonder zijn logboek gelezen: wat er het laatst bij kwam kan ontbreken",
     DefectCode.CHANGED: "het origineel is na de aanlevering veranderd",
     DefectCode.CRASH: "het lezen liep vast",
@@ -122,6 +123,14 @@ _INVALID = {
     "no-correction": "Intrekken kan alleen met een verbetering van een eerdere verstrekking.",
     "not-newest": "Alleen de laatste verstrekking kan worden verbeterd.",
     "range": "Deze waarde ligt buiten wat mag.",
+    "no-columns": "Hierin staan geen kolommen die bekend zijn; schrijf de opgave zelf.",
+    "not-json": "Dit is geen JSON-object, of het is te lang.",
+    "not-an-object": "Hier hoort een JSON-object.",
+    "not-a-list": "Hier hoort een lijst.",
+    "not-a-text": "Hier hoort een tekst, of een lijst van teksten.",
+    "unknown-name": "Deze naam hoort hier niet.",
+    "dates": "Kies day-first, month-first, iso, unix-seconds of unix-milliseconds.",
+    "column-and-values": "Bij kolom deleted of direction horen de waarden die tellen (deleted, outgoing).",
 }
 
 EXPECTED = {

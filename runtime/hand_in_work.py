@@ -7,6 +7,7 @@ import structlog
 
 from ingest.progress import Stage
 from records.accession import Accession, AccessionState
+from records.declaration import declaration_of
 from records.errors import ConflictError, UnavailableError, WooError
 from records.identity import AccessionId
 from runtime.composition import Services
@@ -92,6 +93,7 @@ class HandInWork:
             accession.channel,
             accession.title,
             accession.timezone,
+            declaration=declaration_of(accession.declaration),
         )
         accession, fresh = services.ingesting.register(hand_in, turn.actor)
         if job.is_suspect or services.ingesting.is_large(accession, fresh):

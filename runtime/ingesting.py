@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ingest.cutter import UnitSize
+from ingest.declared import declared_formats
 from ingest.format import Context, Format
 from ingest.formats import FORMATS
 from ingest.handed_in import HandedFile, list_files
@@ -17,6 +18,7 @@ from ingest.ports import IndexFeed, Intake
 from ingest.progress import Stage, Watcher
 from records.access import Actor
 from records.accession import Accession, AccessionState
+from records.declaration import declaration_of
 from records.errors import ConflictError, InvalidError
 from records.identity import AccessionId, accession_id
 from records.record import Channel
@@ -72,7 +74,7 @@ def orders_of(ground: Ground, accession: Accession) -> Orders:
     return Orders(
         Context(accession.id, accession.timezone, ground.limits, ground.passwords.of(accession)),
         RecordPreparer(accession.id, accession.channel, accession.custodian),
-        ground.formats,
+        (*declared_formats(declaration_of(accession.declaration)), *ground.formats),
     )
 
 
@@ -100,7 +102,7 @@ class Ingesting:
         fresh = self._fresh(earlier, files, is_open=is_open)
         accession = earlier[-1] if earlier else self._new(hand_in, files, None, actor)
         if earlier and fresh and not is_open:
-            accession = self._new(hand_in, fresh, earlier[0].id, actor)
+            accession = self._new(hand_in, fresh, earlier[0], actor)
         self._ground.passwords.add(accession, hand_in.passwords, actor)
         return accession, fresh
 
@@ -210,11 +212,10 @@ class Ingesting:
         custodian = custodian_of(hand_in.custodian)
         accessions = self._ground.accessions
         earlier = accessions.of_source(hand_in.source, custodian.id, hand_in.channel)
+        earlier = [each for each in earlier if hand_in.is_declared_as(each)]
         if earlier:
             return earlier
-        wanted = accession_id(
-            custodian.name, hand_in.channel.value, [(each.path, each.size_bytes) for each in files]
-        )
+        wanted = accession_id(custodian.name, hand_in.channel.value, hand_in.listing(files))
         same = [each for each in reversed(accessions.all()) if wanted in {each.id, each.supplements}]
         return sorted(same, key=lambda each: each.number)
 
@@ -222,13 +223,13 @@ class Ingesting:
         self,
         hand_in: HandIn,
         files: list[HandedFile],
-        supplements: AccessionId | None,
+        supplements: Accession | None,
         actor: Actor,
     ) -> Accession:
         custodian = custodian_of(hand_in.custodian)
-        listing = [(each.path, each.size_bytes) for each in files]
+        listing = hand_in.listing(files)
         if supplements:
-            listing += [(f"supplement of {supplements}", sum(each.mtime_ns for each in files))]
+            listing += [(f"supplement of {supplements.id}", sum(each.mtime_ns for each in files))]
         return self._ground.accessions.register(
             NewAccession(
                 id=accession_id(custodian.name, hand_in.channel.value, listing),
@@ -238,7 +239,8 @@ class Ingesting:
                 timezone=hand_in.timezone,
                 source=hand_in.source,
                 in_place=hand_in.in_place,
-                supplements=supplements,
+                supplements=supplements.id if supplements else None,
+                declaration=hand_in.declaration.text or (supplements.declaration if supplements else ""),
             ),
             actor,
         )

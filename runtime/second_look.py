@@ -24,12 +24,13 @@ _UNFINISHED = frozenset({AccessionState.RECEIVED, AccessionState.READING, Access
 def second_look(hand_in: HandIn, data: Path | None, *, attachments_now: bool) -> Json | None:
     """The answer of `klaarlicht ingest` for a hand-in that has not changed; None if that is not plain.
 
-    Nor is it where settings were given besides the data folder: they are judged on the whole way.
+    Nor is it where settings were given besides the data folder, or a declaration: they are judged on the
+    whole way.
     """
     started = time.monotonic()
     given = {name.upper(): value for name, value in os.environ.items()}  # noqa: TID251  # whether any is set
     folder = _only_folder(data, given)
-    if folder is None or hand_in.passwords:
+    if folder is None or hand_in.passwords or hand_in.declaration.text:
         return None
     try:
         hand_in.check()

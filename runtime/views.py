@@ -1,5 +1,6 @@
 """Values as the outside sees them: the keys of the contract, for the API and the command line alike."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -87,6 +88,7 @@ def accession_view(accession: Accession, progress: Json, receipt: Json | None) -
         "channel": accession.channel.value,
         "title": accession.title,
         "timezone": accession.timezone,
+        "declaration": json.loads(accession.declaration) if accession.declaration else None,
         "state": accession.state.value,
         "receivedAt": moment(accession.received_at),
         "supplements": accession.supplements,

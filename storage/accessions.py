@@ -35,6 +35,7 @@ class NewAccession:
     source: str
     in_place: bool = False
     supplements: AccessionId | None = None
+    declaration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Accessions:
                     "in_place": new.in_place,
                     "received_at": self._now(),
                     "supplements": supplements,
+                    "declaration": new.declaration,
                 },
             )
             self._audit.add(connection, actor, "accession.register", new.id, new.channel.value)
@@ -261,4 +263,5 @@ def _accession(row: Row[Any], supplements: bytes | None) -> Accession:
         sealed_at=_moment(row.sealed_at),
         failure=row.failure,
         supplements=AccessionId(supplements.hex()) if supplements else None,
+        declaration=row.declaration,
     )

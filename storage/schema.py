@@ -13,7 +13,7 @@ from storage import casework_tables, release_tables  # noqa: F401  # the catalog
 from storage.database import Database
 from storage.tables import catalogue
 
-HEAD = "0008"
+HEAD = "0009"
 """Revision of the newest migration; alembic is loaded only by a database of an earlier one."""
 _REVISIONS = """
 CREATE TABLE alembic_version (

@@ -68,6 +68,7 @@ accession = Table(
     Column("read", BigInteger, nullable=False, server_default="0"),
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
+    Column("declaration", Words, nullable=False, server_default=""),
 )
 
 provenance = Table(

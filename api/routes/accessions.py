@@ -29,6 +29,7 @@ from api.schemas.accession import (
 from api.schemas.problem import answers
 from api.strict import StrictRoute
 from records import passwords
+from records.declaration import LONGEST, declaration_of
 from records.provenance import Method, Provenance
 from records.record import Channel
 from runtime.hand_in import HandIn
@@ -56,6 +57,7 @@ _UPLOAD_BODY = {
                         "title": {"type": "string", "maxLength": 200},
                         "timezone": {"type": "string", "default": "Europe/Amsterdam"},
                         "passwords": {"type": "string", "maxLength": 20_000, "format": "password"},
+                        "declaration": {"type": "string", "maxLength": LONGEST},
                     },
                 }
             }
@@ -102,6 +104,7 @@ def _received(services: Services_, caller: Caller_, form: FormData, upload: Uplo
         fields.title,
         fields.timezone,
         passwords=passwords.listed(fields.passwords),
+        declaration=declaration_of(fields.declaration),
     )
     return services.uploads.hand_in(upload, caller.actor, told)
 

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from api.schemas.record import CustodianShape, DefectShape, PlaceShape
 from api.schemas.shape import Channel, Day, Shape, not_empty
-from records.passwords import LONGEST, MOST, listed
+from records import passwords
+from records.declaration import LONGEST
 
 
 class TallyShape(Shape):
@@ -94,6 +95,7 @@ class AccessionShape(Shape):
     channel: Channel
     title: str
     timezone: str
+    declaration: dict[str, object] | None
     state: Literal["received", "reading", "screening", "sealed", "available", "failed"]
     received_at: datetime
     supplements: str | None
@@ -135,9 +137,11 @@ def _known_zone(name: str) -> str:
 
 def _lines_of_passwords(text: str) -> str:
     try:
-        listed(text)
+        passwords.listed(text)
     except ValueError:
-        raise PydanticCustomError("passwords", "passwords", {"most": MOST, "longest": LONGEST}) from None
+        raise PydanticCustomError(
+            "passwords", "passwords", {"most": passwords.MOST, "longest": passwords.LONGEST}
+        ) from None
     return text
 
 
@@ -145,7 +149,8 @@ class NewPasswords(Shape):
     """Passwords that may open what is encrypted in a hand-in."""
 
     passwords: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=LONGEST)]], Field(min_length=1, max_length=MOST)
+        list[Annotated[str, Field(min_length=1, max_length=passwords.LONGEST)]],
+        Field(min_length=1, max_length=passwords.MOST),
     ]
 
 
@@ -163,6 +168,7 @@ class UploadFields(Shape):
     title: Line = ""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     passwords: Annotated[str, Field(max_length=20_000), AfterValidator(_lines_of_passwords)] = ""
+    declaration: Annotated[str, Field(max_length=LONGEST)] = ""
 
 
 class SetAside(Shape):

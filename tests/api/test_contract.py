@@ -200,6 +200,7 @@ def test_a_hand_in_shows_its_state_progress_and_receipt(world: World, hand_ins: 
         "channel": "official",
         "title": "Postvak",
         "timezone": "Europe/Amsterdam",
+        "declaration": None,
         "state": "available",
         "receivedAt": moment,
         "supplements": None,

@@ -1,5 +1,7 @@
 """From an upload to a find, and what becomes of names that were made to do harm."""
 
+import json
+
 import pytest
 from httpx2 import Response
 from hypothesis import given
@@ -46,6 +48,17 @@ def test_the_same_upload_twice_is_one_hand_in(empty: World) -> None:
     assert (second.status_code, second.json()["id"]) == (202, first)
     assert len(empty.get("intake", "/accessions").json()["items"]) == 1
     assert empty.get("intake", f"/accessions/{first}/ledger").json()["found"] == 1
+
+
+def test_what_is_declared_of_an_upload_is_how_it_is_read_and_is_shown(empty: World) -> None:
+    columns = {"text": "Body", "sent": "Time", "sender": "From"}
+    told = {"tables": [{"files": "*.csv", "columns": columns, "dates": "iso"}]}
+    table = b"From,Time,Body\nAnna,2024-03-05 09:00,Een kanarie\n"
+    answer = upload(empty, ("a.csv", table), declaration=json.dumps(told))
+    assert (answer.status_code, answer.json()["declaration"]) == (202, told)
+    work(empty)
+    empty.services.accounts.grant("officer", AccessionId(answer.json()["id"]), empty.services.operator)
+    assert [each["kind"] for each in empty.search("officer", "kanarie")["items"]] == ["chat"]
 
 
 HOSTILE = (
@@ -102,6 +115,8 @@ def test_a_name_becomes_a_path_below_and_within_bounds(name: str) -> None:
         ({"channel": "geheim"}, "channel"),
         ({"timezone": "Mars/Krater"}, "timezone"),
         ({"kleur": "rood"}, "kleur"),
+        ({"declaration": "geen JSON"}, "declaration"),
+        ({"declaration": '{"tables": [{"files": "*"}]}'}, "declaration.tables[0].columns"),
     ],
 )
 def test_what_is_said_of_an_upload_must_be_right(empty: World, form: dict[str, str], field: str) -> None:

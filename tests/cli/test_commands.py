@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.commands import app
 from tests.builders import attachment, mbox, multipart
 from tests.cli.commands import klaarlicht, process
 from tests.hand_ins import numbered_mail, write
@@ -208,3 +210,23 @@ def test_a_data_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
     ran = klaarlicht(tmp_path / "bestand", "search", "x")
     assert (ran.code, ran.out) == (1, b"")
     assert "Dat lukt op deze machine niet" in ran.err
+
+
+def test_a_proposal_for_a_read_out_is_completed_and_handed_in_with_it(tmp_path: Path) -> None:
+    header = b"Chat #,From,Body,Timestamp: Time,Participants\n"
+    folder = write(
+        tmp_path / "in", {"chats.csv": header + b"1,Anna,Een kanarie,5/3/2024 9:00:00,Anna en Jan\n"}
+    )
+    proposal = json.loads(CliRunner().invoke(app, ["columns", str(folder / "chats.csv")]).output)
+    told = tmp_path / "opgave.json"
+    told.write_text(json.dumps(proposal["declaration"]))
+    options = (*OPTIONS, "--declaration", told, "--json")
+    refused = klaarlicht(tmp_path / "data", "ingest", folder, *options)
+    assert (refused.code, "declaration.tables[0].dates" in refused.err) == (2, True)
+    proposal["declaration"]["tables"][0]["dates"] = "day-first"
+    told.write_text(json.dumps(proposal["declaration"]))
+    assert (
+        klaarlicht(tmp_path / "data", "ingest", folder, *options).json["ledger"]["byKind"]["chat"]["kept"]
+        == 1
+    )
+    assert CliRunner().invoke(app, ["columns", str(told)]).exit_code == 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from records.declaration import declaration_of
 from records.record import Channel
 from runtime.hand_in import HandIn
 from runtime.second_look import second_look
@@ -82,6 +83,7 @@ def test_another_custodian_channel_or_folder_goes_the_whole_way(tmp_path: Path) 
     assert look(data, tmp_path / "elders") is None
     assert look(tmp_path / "niets", folder) is None
     assert look(data, folder, timezone="Nergens/Huizen") is None
+    assert look(data, folder, declaration=declaration_of('{"screenshots": ["*.png"]}')) is None
 
 
 def test_texts_that_are_still_to_come_go_the_whole_way_unless_they_may_wait(tmp_path: Path) -> None:
