@@ -18,7 +18,8 @@ from pathlib import Path
 from bench.mail import as_maildir, mail_options
 from bench.tables import Figures, Spread, save, show
 from ingest.format import Context, Source
-from ingest.reader import format_of, read
+from ingest.reader import read
+from ingest.recognising import format_of
 from records.content import BytesContent
 from records.identity import AccessionId, digest_of
 from records.place import Place

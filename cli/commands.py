@@ -161,6 +161,7 @@ def record(
     record_id: Annotated[str, typer.Argument(metavar="ID")],
     text: Annotated[bool, typer.Option("--text", help="Alleen de tekst.")] = False,
     original: Annotated[bool, typer.Option("--original", help="De originele bytes.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Waarom het zo is gelezen.")] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -172,6 +173,9 @@ def record(
             sys.stdout.buffer.write(opening.original(actor, None, record_id).content)
         elif text:
             sys.stdout.write(opening.text(actor, None, record_id))
+        elif why:
+            known = opening.recognition(actor, None, record_id)
+            put_json(known) if json else say(known["sentence"])
         else:
             view = opening.record(actor, None, record_id)
             put_json(view) if json else put_mapping(view)

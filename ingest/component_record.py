@@ -55,5 +55,6 @@ def _record(source: Source, context: Context, raw: bytes, component: Component, 
         parent_id=family.parent_id if family else None,
         family_id=family.family_id if family else own_id,
         defects=tuple(Defect(code, place, detail) for code, detail in troubles),
+        recognition=source.recognition,
         **told,
     )

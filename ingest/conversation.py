@@ -110,6 +110,7 @@ class Conversation:
             evidence=Evidence.EXPORT,
             defects=tuple(Defect(code, place, detail) for code, detail in troubles),
             traces=said.traces,
+            recognition=self._source.recognition,
         )
 
     def _others_than(self, sender: Participant | None) -> tuple[Recipient, ...]:

@@ -7,10 +7,11 @@ from ingest.charsets import decode_text
 from ingest.extract import holds_text, is_picture
 from ingest.format import Context, Source
 from ingest.html_text import html_to_text
-from ingest.media_type import media_type_of
+from ingest.media_type import broken_promise, judged
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.identity import Digest
+from records.recognition import Recognition
 from records.record import Record, RecordKind, TextState
 
 _PACKED_TEXT = frozenset({"text/rtf", "text/richtext"})
@@ -27,7 +28,8 @@ def file_record(
     files wait for the attachments' lane. A file of zero bytes carries a Defect EMPTY.
     """
     file_name = name or source.name
-    media_type = media_type_of(source.head(), file_name, source.media_type)
+    media_type, known_by = judged(source.head(), file_name, source.media_type)
+    others = source.recognition.others if source.recognition else ()
     text, state, found = _text(source, context, media_type, charset)
     own_id = context.record_id(source)
     family = source.family
@@ -46,6 +48,7 @@ def file_record(
         parent_id=family.parent_id if family else None,
         family_id=family.family_id if family else own_id,
         defects=(*defects, *(Defect(code, source.place) for code in found)),
+        recognition=Recognition(media_type, known_by, others, broken_promise(file_name, media_type)),
     )
 
 

@@ -23,6 +23,7 @@ from records.defect import Defect
 from records.identity import AccessionId, Digest, RecordId, record_id
 from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Place
+from records.recognition import Recognition
 from records.record import Record
 
 
@@ -64,6 +65,8 @@ class Source:
     family: FamilyLink | None = None
     beside: frozenset[str] = frozenset()
     """Names of the files that stand beside it, for formats that refer to them (media of a chat)."""
+    recognition: Recognition | None = None
+    """What it was taken for, once somebody looked; does not travel."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as a call: sources travel to parser processes by the million."""
@@ -77,7 +80,23 @@ class Source:
 
     def holding(self, content: Content) -> "Source":
         """The source with the same bytes held otherwise; `replace` would take 5 times as long."""
-        return Source(self.place, content, self.origin, self.depth, self.media_type, self.family, self.beside)
+        return self._with(content, self.recognition)
+
+    def taken_for(self, recognition: Recognition) -> "Source":
+        """The source, taken for this."""
+        return self._with(self.content, recognition)
+
+    def _with(self, content: Content, recognition: Recognition | None) -> "Source":
+        return Source(
+            self.place,
+            content,
+            self.origin,
+            self.depth,
+            self.media_type,
+            self.family,
+            self.beside,
+            recognition,
+        )
 
     def head(self, size_bytes: int = 4096) -> bytes:
         """The first bytes, for sniffing."""

@@ -26,9 +26,11 @@ from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
 from records.place import StepKind
+from records.recognition import KnownBy, Recognition
 from records.record import Record, RecordKind, TextState
 
 _MEETING = frozenset({"request", "reply", "cancel", "counter"})
+_ON_A_MESSAGE = Recognition("eml", KnownBy.CONTENT)
 _METHOD = re.compile(rb"^METHOD:(\w{1,20})", re.IGNORECASE | re.MULTILINE)
 
 
@@ -151,6 +153,7 @@ class _Reading:
             parent_id=family.parent_id if family else None,
             family_id=self._family.family_id,
             defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
+            recognition=source.recognition or _ON_A_MESSAGE,
         )
 
 

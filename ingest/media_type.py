@@ -6,6 +6,8 @@ What a sender declared is believed last: mail programs label half of all attachm
 
 import re
 
+from records.recognition import KnownBy
+
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"{\\rtf", "text/rtf"),
@@ -87,6 +89,29 @@ _TEXT_NAMES = {
     "eml": "message/rfc822",
     "mbox": "application/mbox",
 }
+_PROMISED = {
+    **_OLE_NAMES,
+    **_ZIP_NAMES,
+    **_TEXT_NAMES,
+    "pdf": "application/pdf",
+    "rtf": "text/rtf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "webp": "image/webp",
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "flac": "audio/flac",
+    "mp4": "video/mp4",
+    "zip": "application/zip",
+    "7z": "application/x-7z-compressed",
+    "rar": "application/vnd.rar",
+    "gz": "application/gzip",
+}
 _UNSURE = frozenset({"", "application/octet-stream", "application/x-download", "binary/octet-stream"})
 _CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 
@@ -97,20 +122,39 @@ def media_type_of(head: bytes, name: str, declared: str = "") -> str:
     A signature decides; text is told apart by its name, then by what was declared. Bytes that
     nothing tells of are `text/plain` if they look like text, else `application/octet-stream`.
     """
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    return judged(head, name, declared)[0]
+
+
+def judged(head: bytes, name: str, declared: str = "") -> tuple[str, KnownBy]:
+    """The media type as `media_type_of` finds it, and what decided it."""
+    extension = _extension(name)
     found = _by_signature(head, extension)
     if found:
-        return found
+        return found, KnownBy.SIGNATURE
     declared = declared.partition(";")[0].strip().lower()
     if not _looks_like_text(head):
-        return "application/octet-stream" if declared in _UNSURE or _is_text(declared) else declared
+        is_told = declared not in _UNSURE and not _is_text(declared)
+        return (declared, KnownBy.DECLARED) if is_told else ("application/octet-stream", KnownBy.NOTHING)
     if _HTML.match(head):
-        return "text/html"
+        return "text/html", KnownBy.CONTENT
     if extension in _TEXT_NAMES:
-        return _TEXT_NAMES[extension]
+        return _TEXT_NAMES[extension], KnownBy.NAME
     if declared not in _UNSURE and _is_text(declared):
-        return declared
-    return "application/xml" if _XML.match(head) else "text/plain"
+        return declared, KnownBy.DECLARED
+    return ("application/xml", KnownBy.CONTENT) if _XML.match(head) else ("text/plain", KnownBy.NOTHING)
+
+
+def broken_promise(name: str, found: str) -> str:
+    """The media type that a name's ending promises where another was found; empty if it promises none.
+
+    Any text may be called by the name of any other.
+    """
+    promised = _PROMISED.get(_extension(name), "")
+    return "" if promised == found or (_is_text(promised) and _is_text(found)) else promised
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def _by_signature(head: bytes, extension: str) -> str:

@@ -26,10 +26,12 @@ from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.identity import Digest, digest_of, message_id_hash
 from records.place import StepKind
+from records.recognition import KnownBy, Recognition
 from records.record import Record, RecordKind
 from records.trace import Trace, TraceKind
 
 MEDIA_TYPE, _TNEF_TYPE = "application/vnd.ms-outlook", "application/vnd.ms-tnef"
+_ON_A_MESSAGE = Recognition("msg", KnownBy.SIGNATURE)
 _CATEGORIES = Named(PUBLIC, "Keywords")
 _DIRECTORY_BYTES = 4096
 
@@ -170,6 +172,7 @@ class _Reading:
             family_id=self._family.family_id,
             defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
             traces=tuple(self._traces(item)),
+            recognition=source.recognition or _ON_A_MESSAGE,
         )
         return _as_file(record) if is_tnef and family and record.kind is RecordKind.MAIL else record
 

@@ -11,17 +11,13 @@ from dataclasses import dataclass, replace
 from ingest.file_record import kept_as_file
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
+from ingest.recognising import recognised
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
 from records.record import Record
 
 HELD_BYTES = 4 * 2**20
-
-
-def format_of(source: Source, formats: tuple[Format, ...] = FORMATS) -> Format:
-    """The surest format; the earlier among equals."""
-    return max(formats, key=lambda format_: format_.sniff(source))
 
 
 def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS) -> Iterator[Finding]:
@@ -39,7 +35,8 @@ def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS
     tally = _Tally()
     try:
         held = _held(source)
-        for finding in format_of(held, formats).read(held, context):
+        format_, recognition = recognised(held, formats)
+        for finding in format_.read(held.taken_for(recognition), context):
             tally.add(finding)
             yield finding
     except (KeyboardInterrupt, SystemExit, GeneratorExit, UnavailableError):

@@ -72,9 +72,13 @@ def has_known_field(head: bytes) -> bool:
 
 def _field_names(head: bytes) -> Iterator[bytes]:
     """The lower-case names of the header fields that the head opens with."""
-    lines = iter(head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").split(b"\n"))
-    for position, line in enumerate(lines):
-        if line.startswith((b"From ", b">From ")) or (position == 0 and line.strip().isdigit()):
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    at, start = 0, -1
+    while start < at <= len(head):
+        start, end = at, head.find(b"\n", at)
+        line = head[start : end if end >= 0 else len(head)]
+        at = end + 1
+        if line.startswith((b"From ", b">From ")) or (start == 0 and line.strip().isdigit()):
             continue
         if line[:1] in (b" ", b"\t") and line.strip():
             continue

@@ -3,6 +3,7 @@
 from records.defect import DefectCode
 from records.inquiry import EventKind
 from records.provenance import Method
+from records.recognition import KnownBy
 
 DEFECTS: dict[DefectCode, str] = {
     DefectCode.UNREADABLE: "kon niet worden gelezen",
@@ -36,6 +37,16 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.LIMIT_ENTRIES: "bevat te veel bestanden",
     DefectCode.LIMIT_TEXT: "de tekst is afgekapt",
 }
+
+KNOWN_BY: dict[KnownBy, str] = {
+    KnownBy.SIGNATURE: "de eerste bytes kunnen niets anders zijn",
+    KnownBy.CONTAINER: "waar het in zit bewaart niets anders",
+    KnownBy.CONTENT: "de inhoud ziet er zo uit",
+    KnownBy.NAME: "de naam zegt het en de inhoud spreekt dat niet tegen",
+    KnownBy.DECLARED: "alleen het bericht waar het aan hangt zegt het",
+    KnownBy.NOTHING: "niets wijst op een bepaalde vorm",
+}
+"""Why something was taken for what it was."""
 
 METHODS: dict[Method, str] = {
     Method.DEVICE_READOUT: "toestel uitgelezen",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from records.defect import Defect
 from records.identity import Digest, MessageIdHash, RecordId
 from records.place import Place
+from records.recognition import Recognition
 from records.trace import Trace
 
 
@@ -120,3 +121,5 @@ class Record:
     defects: tuple[Defect, ...] = ()
     traces: tuple[Trace, ...] = ()
     """What a chat or mailbox kept of it besides its words."""
+    recognition: Recognition | None = None
+    """What its file was taken for; None for what has no bytes of its own, such as a forwarded message."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from records.accession import Custodian
 from records.defect import DefectCode
 from records.identity import AccessionId, Digest, RecordId
+from records.recognition import Recognition
 from records.record import Channel, Evidence, Participant, Recipient, RecordKind, TextState
 from records.trace import Trace
 
@@ -72,3 +73,5 @@ class StoredRecord:
     hidden: bool
     language: str
     traces: tuple[Trace, ...] = ()
+    recognition: Recognition | None = None
+    """What its file was taken for; None of what has none, or was read before this was kept."""

@@ -13,7 +13,7 @@ from records.identity import Digest, RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.originals import read_original
-from runtime.views import Json, record_view
+from runtime.views import Json, recognition_view, record_view
 from storage.audit import ReadingAudit
 from storage.blob_store import BlobStore
 from storage.shelf import RecordShelf
@@ -43,6 +43,12 @@ class Opening:
         found = self._shelf.record(_known_form(record_id), self._scope(actor, account))
         self._audit.append(actor, "record.open", found.id)
         return record_view(found)
+
+    def recognition(self, actor: Actor, account: Account | None, record_id: str) -> Json:
+        """What the file of a record was taken for, and why."""
+        found = self._shelf.record(_known_form(record_id), self._scope(actor, account))
+        self._audit.append(actor, "record.recognition", found.id)
+        return recognition_view(found.recognition)
 
     def text(self, actor: Actor, account: Account | None, record_id: str) -> str:
         """The bare text; empty for a record without."""

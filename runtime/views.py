@@ -7,8 +7,9 @@ from typing import Any
 
 from records.accession import Accession, Ledger, Tally
 from records.identity import digest_text
-from records.labels import DEFECTS
+from records.labels import DEFECTS, KNOWN_BY
 from records.provenance import Provenance
+from records.recognition import Recognition
 from records.stored import NotedDefect, StoredRecord
 
 Json = dict[str, Any]
@@ -58,6 +59,25 @@ def record_view(record: StoredRecord) -> Json:
         ],
         "duplicateCount": record.duplicate_count,
         "hidden": record.hidden,
+    }
+
+
+def recognition_view(found: Recognition | None) -> Json:
+    """What a record's file was taken for and why, with the sentence that a person reads."""
+    if found is None:
+        told = "Hiervan is niet bewaard waarom het zo is gelezen."
+        return {"form": None, "knownBy": None, "others": [], "promised": None, "sentence": told}
+    told = f"Gelezen als {found.form}: {KNOWN_BY[found.known_by]}."
+    if found.others:
+        told += f" Het leek ook op {' en '.join(found.others)}."
+    if found.promised:
+        told += f" De naam past niet bij de inhoud: hij belooft {found.promised}."
+    return {
+        "form": found.form,
+        "knownBy": found.known_by.value,
+        "others": list(found.others),
+        "promised": found.promised or None,
+        "sentence": told,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import orjson
 
+from records.recognition import KnownBy, Recognition
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record
 from records.trace import Trace, TraceKind
 
@@ -27,13 +28,16 @@ class Card:
     language: str
     attachment_names: tuple[str, ...]
     traces: tuple[Trace, ...]
+    recognition: Recognition | None
 
 
 def write_card(record: Record) -> bytes:
     """The card of a record as bytes; the order of its values is that of `read_card`.
 
-    Few records have traces: theirs stand behind all else, and are left out where there are none.
+    What few records have stands behind all else, and is left out where there is none.
     """
+    traces, known = [_written(each) for each in record.traces], record.recognition
+    told = (known.form, known.known_by, known.others, known.promised) if known else ()
     sender = record.sender and (record.sender.name, record.sender.address)
     recipients = [(each.role, each.name, each.address) for each in record.recipients]
     return orjson.dumps(
@@ -51,7 +55,7 @@ def write_card(record: Record) -> bytes:
             record.evidence,
             record.language,
             record.attachment_names,
-            *([[_written(each) for each in record.traces]] if record.traces else []),
+            *((traces, told) if told else (traces,) if traces else ()),
         )
     )
 
@@ -72,8 +76,9 @@ def read_card(body: bytes) -> Card:
         evidence,
         language,
         attachment_names,
-        *traces,
+        *rest,
     ) = orjson.loads(body)
+    traces, told = (*rest, (), ())[:2]
     return Card(
         title=title,
         subtype=subtype,
@@ -88,8 +93,13 @@ def read_card(body: bytes) -> Card:
         evidence=Evidence(evidence),
         language=language,
         attachment_names=tuple(attachment_names),
-        traces=tuple(_read(*each) for each in (traces[0] if traces else ())),
+        traces=tuple(_read(*each) for each in traces),
+        recognition=_recognition(*told) if told else None,
     )
+
+
+def _recognition(form: str, known_by: str, others: list[str], promised: str) -> Recognition:
+    return Recognition(form, KnownBy(known_by), tuple(others), promised)
 
 
 def _written(trace: Trace) -> tuple[str, str, int | None, str]:

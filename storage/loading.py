@@ -128,6 +128,7 @@ def _one(
         hidden=row.hidden_by is not None,
         language=card.language,
         traces=card.traces,
+        recognition=card.recognition,
     )
 
 

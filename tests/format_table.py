@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from ingest.reader import format_of
+from ingest.recognising import format_of
 from records.record import Record, RecordKind
 from records.trace import TraceKind
 from tests.builders import Reading, read_all, source

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.answers import as_json
 from api.dependencies import Caller_, Services_, authenticated
 from api.schemas.problem import answers
-from api.schemas.record import Records, RecordShape, ThreadShape
+from api.schemas.record import RecognitionShape, Records, RecordShape, ThreadShape
 from api.schemas.search import Answer, SearchShape
 from api.strict import DirectRoute, StrictRoute
 from runtime.composition import Services
@@ -102,6 +102,18 @@ def _searching() -> CapacityLimiter:
 def record(recordId: str, services: Services_, caller: Caller_) -> Response:  # the name in the path
     """Geeft een stuk."""
     return as_json(services.opening.record(caller.actor, caller.account, recordId))
+
+
+@router.get(
+    "/{recordId}/recognition",
+    response_model=RecognitionShape,
+    responses=_OPENED,
+    operation_id="getRecognition",
+    summary="Waarom een stuk zo is gelezen.",
+)
+def recognition(recordId: str, services: Services_, caller: Caller_) -> Response:
+    """Geeft waar het bestand voor is aangezien, wat dat uitmaakte, en of de naam iets anders belooft."""
+    return as_json(services.opening.recognition(caller.actor, caller.account, recordId))
 
 
 @router.get(

@@ -93,6 +93,16 @@ class RecordShape(Shape):
     hidden: bool
 
 
+class RecognitionShape(Shape):
+    """What the file of a record was taken for, and why; `promised` is what its name promises instead."""
+
+    form: str | None
+    known_by: Literal["signature", "container", "content", "name", "declared", "nothing"] | None
+    others: list[str]
+    promised: str | None
+    sentence: str
+
+
 class Records(Shape):
     """A list of records."""
 

@@ -112,7 +112,16 @@ MATRIX: dict[str, Row] = {
     "POST /records/_search": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER)}),
     **{
         f"GET /records/{{recordId}}{part}": OF_A_RECORD
-        for part in ("", "/text", "/original", "/family", "/thread", "/context", "/duplicates")
+        for part in (
+            "",
+            "/text",
+            "/original",
+            "/recognition",
+            "/family",
+            "/thread",
+            "/context",
+            "/duplicates",
+        )
     },
     "POST /accessions": row(may={Role.INTAKE: {"own": 400, "others": 400, "absent": 400}}),
     "GET /accessions": row(may={role: ANYBODY[role] for role in (*READERS, Role.HOLDER, Role.INTAKE)}),

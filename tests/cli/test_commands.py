@@ -121,6 +121,20 @@ def test_the_index_is_rebuilt_and_everything_verified(data: Path) -> None:
     assert set(ran.json["audit"]) == {"entries", "broken"}
 
 
+def test_a_record_says_why_it_was_read_as_it_was(tmp_path: Path) -> None:
+    source = write(tmp_path / "in", {"brief.jpg": numbered_mail(1)})
+    assert klaarlicht(tmp_path / "data", "ingest", source, *OPTIONS, "--json").code == 0
+    record = found_id(tmp_path / "data", "woord1")
+    why = klaarlicht(tmp_path / "data", "record", record, "--why", "--json").json
+    sentence = (
+        "Gelezen als eml: de inhoud ziet er zo uit. De naam past niet bij de inhoud: hij belooft image/jpeg."
+    )
+    assert why == {
+        "form": "eml", "knownBy": "content", "others": [], "promised": "image/jpeg", "sentence": sentence
+    }  # fmt: skip
+    assert klaarlicht(tmp_path / "data", "record", record, "--why").out.decode() == f"{sentence}\n"
+
+
 def test_the_audit_is_exported_line_by_line_without_what_was_asked(data: Path) -> None:
     klaarlicht(data, "search", "zeldzaamgeheim")
     lines = [json.loads(line) for line in klaarlicht(data, "export-audit").out.splitlines()]

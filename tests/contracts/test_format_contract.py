@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ingest.format import Attachments, Confidence, Format, Opened, Source
 from ingest.formats import FORMATS
 from ingest.msg_file import msg_bytes
-from ingest.reader import format_of
+from ingest.recognising import format_of
 from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record

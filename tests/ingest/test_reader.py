@@ -9,6 +9,7 @@ from ingest import reader
 from ingest.format import Attachments, Confidence, Context, FamilyLink, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
 from ingest.limits import Limits
+from ingest.recognising import format_of
 from records.defect import Defect, DefectCode
 from records.record import Record, RecordKind
 from tests.builders import attachment, context, mail, mbox, multipart, read_all, source
@@ -67,9 +68,9 @@ def test_the_wish_to_stop_is_no_defect(error: BaseException) -> None:
 
 
 def test_the_surest_format_reads_and_the_first_among_equals() -> None:
-    assert reader.format_of(source(mail(), "a.txt")).name == "eml"
-    assert reader.format_of(source(mbox(mail()), "a.mbox")).name == "mbox"
-    assert reader.format_of(source(b"tekst", "a.txt")).name == "file"
+    assert format_of(source(mail(), "a.txt")).name == "eml"
+    assert format_of(source(mbox(mail()), "a.mbox")).name == "mbox"
+    assert format_of(source(b"tekst", "a.txt")).name == "file"
 
 
 def test_a_source_too_deep_is_kept_as_a_file() -> None:

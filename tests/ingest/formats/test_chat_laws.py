@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import FORMATS
-from ingest.reader import format_of
+from ingest.recognising import format_of
 from records.defect import DefectCode
 from storage.ledger_counts import CHAT_FORMATS
 from tests.builders import read_all, source

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.format import Confidence
 from ingest.formats.signal import Signal
 from ingest.limits import Limits
-from ingest.reader import format_of
+from ingest.recognising import format_of
 from records.defect import DefectCode
 from records.record import Participant, Recipient, RecipientRole, RecordKind
 from tests.builders import context, read_all, source
