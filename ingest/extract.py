@@ -16,7 +16,14 @@ _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
 _TEXTLESS_FAMILIES = ("image/", "audio/", "video/", "font/")
-_TEXTLESS = frozenset({"application/octet-stream", "application/x-msdownload", "application/vnd.sqlite3"})
+_TEXTLESS = frozenset(
+    {
+        "application/octet-stream",
+        "application/x-msdownload",
+        "application/vnd.sqlite3",
+        "application/x-mork",
+    }
+)
 _PICTURES = frozenset(
     f"image/{kind}" for kind in ("avif", "bmp", "gif", "heic", "heif", "jp2", "jpeg", "png", "tiff", "webp")
 )

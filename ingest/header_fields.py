@@ -13,6 +13,7 @@ from records.defect import DefectCode
 
 _WANTED = re.compile(
     rb"\n(from|sender|to|cc|bcc|subject|date|message-id|in-reply-to|references"
+    rb"|x-mozilla-status2?|x-status"
     rb"|content-(?:type|transfer-encoding|disposition))[ \t]{0,9}:"
     rb"([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 )

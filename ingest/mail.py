@@ -18,6 +18,7 @@ from ingest.file_record import cut_text
 from ingest.format import Context, FamilyLink, Finding, Source
 from ingest.forwarded import forwarded
 from ingest.header_fields import body_start, read_fields
+from ingest.mail_flags import flag_traces
 from ingest.mail_text import mail_text
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import MimePart, leaf_parts, read_tree
@@ -31,6 +32,8 @@ from records.record import Record, RecordKind, TextState
 
 _MEETING = frozenset({"request", "reply", "cancel", "counter"})
 _ON_A_MESSAGE = Recognition("eml", KnownBy.CONTENT)
+_PARTIAL = ".partial.emlx"
+"""A mail whose attachments Apple Mail keeps elsewhere: of `Messages/7.partial.emlx` in `Attachments/7/`."""
 _METHOD = re.compile(rb"^METHOD:(\w{1,20})", re.IGNORECASE | re.MULTILINE)
 
 
@@ -73,6 +76,8 @@ class _Reading:
         start, end = message_bounds(raw)
         header_end, body = body_start(raw, start, end)
         self._fields = read_fields(raw[start:header_end], context.limits)
+        self._after = raw[end:]
+        self._is_partial = self._name.lower().endswith(_PARTIAL)
         self.tree = read_tree(raw, self._fields, body, end, context.limits)
 
     def findings(self) -> Iterator[Finding]:
@@ -100,6 +105,8 @@ class _Reading:
             self._family,
         )
         defects = () if part.is_sound else (Defect(DefectCode.MALFORMED, place, "transfer-encoding"),)
+        if self._is_partial and not part.content and not self._is_beside(part):
+            defects = (*defects, Defect(DefectCode.MISSING_MEDIA, place, "kept apart"))
         if role is PartRole.MESSAGE and self._nested.level < self._context.limits.mime_depth:
             yield from _Reading(inside, self._context, self._nested.deeper, part.facts.name).findings()
             return
@@ -111,6 +118,10 @@ class _Reading:
             charset=part.facts.charset,
             defects=defects,
         )
+
+    def _is_beside(self, part: MimePart) -> bool:
+        """Whether what Apple Mail took out of a mail stands in the folder that it has for that part."""
+        return any(each.startswith(f"{part.path}/") for each in self._source.beside)
 
     def _record(self, digests: list[Digest]) -> Record:
         source, tree, limits = self._source, self.tree, self._context.limits
@@ -153,6 +164,7 @@ class _Reading:
             parent_id=family.parent_id if family else None,
             family_id=self._family.family_id,
             defects=tuple(Defect(code, source.place, detail) for code, detail in troubles),
+            traces=flag_traces(self._fields, self._after, source.place.name),
             recognition=source.recognition or _ON_A_MESSAGE,
         )
 

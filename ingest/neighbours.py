@@ -1,4 +1,4 @@
-"""Neighbours: which files stand beside a chat, so that its media are found there."""
+"""Neighbours: which files stand beside a chat or a mail that has its media or attachments there."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,12 @@ _DATABASES = frozenset({"chat.db", "sms.db"})
 """What a Mac and an iPhone call the database of iMessage, which has its files in folders below it."""
 
 
+_PARTIAL, _MESSAGES, _ATTACHMENTS = ".partial.emlx", "Messages", "Attachments"
+"""Apple Mail keeps the attachments of `Messages/7.partial.emlx` as `Attachments/7/PART/NAME`."""
+
+
 class Neighbours:
-    """The names in the folders of a hand-in or archive that hold what may be a chat."""
+    """The names in the folders of a hand-in or archive that hold what may refer to them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Know the paths of all files there."""
@@ -24,9 +28,18 @@ class Neighbours:
             if name in _DATABASES
         }
 
+        self._apart: dict[str, set[str]] = {}
+        for folder, _, name in every:
+            around, is_apart, part = folder.rpartition("/")
+            if is_apart and f"/{around}".rpartition("/")[0].endswith(f"/{_ATTACHMENTS}"):
+                self._apart.setdefault(around, set()).add(f"{part}/{name}")
+
     def of(self, path: str) -> frozenset[str]:
-        """The names beside a chat export, the paths below the folder of a database; else none."""
+        """The names beside a chat export, the paths below the folder of a database or mail; else none."""
         folder, _, name = path.rpartition("/")
+        if name.endswith(_PARTIAL) and f"/{folder}".endswith(f"/{_MESSAGES}"):
+            apart = f"{folder.removesuffix(_MESSAGES)}{_ATTACHMENTS}/{name.removesuffix(_PARTIAL)}"
+            return frozenset(self._apart.get(apart, ()))
         if name in _DATABASES:
             return self._below.get(folder, frozenset())
         return self._names.get(folder, frozenset()) if _may_be_chat(name) else frozenset()

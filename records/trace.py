@@ -43,7 +43,7 @@ class TraceKind(StrEnum):
     FOLDER = "folder"
     """It lay in a folder of its mailbox, the `text`."""
     RECOVERY = "recovery"
-    """No folder lists it any more: it was deleted, and found in what its mailbox still held."""
+    """It was deleted, and found in what its mailbox still held; `text` is the sign, if there is one."""
     CATEGORY = "category"
     """Its owner filed it under this word."""
     VOTE = "vote"

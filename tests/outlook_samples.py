@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.msg_file import msg_bytes
 from ingest.outlook_item import OutlookItem
 from tests.builders import archive, mail, mbox, multipart, tar
+from tests.mail_folders import folders
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import (
     DUE,
@@ -115,6 +116,7 @@ def packed_archive() -> bytes:
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "msg-items-within-items/brug.msg": lambda: msg_bytes(within_items()),
     "tnef-on-a-mail/brief.eml": mail_with_tnef,
+    "mail-folders/postvakken.zip": folders,
     "packed-archives/stukken.tgz": packed_archive,
     "pst-folders-and-items/postvak.pst": lambda: mailbox().file(),
 }
