@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.charsets import decode_text
+from records.frozen import swift
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"
 """Invisible direction marks and byte order marks that WhatsApp scatters."""
@@ -30,6 +31,7 @@ _SURE_LINES = 2
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class ChatLines:
     """A message's lines: the first's number (1-based), where they stand in bytes, header and rest.

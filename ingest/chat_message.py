@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ingest.chat_lines import MARKS, ChatLines
 from ingest.chat_phrases import ChatMeaning, meaning, notice_meaning
+from records.frozen import swift
 
 _DROP_MARKS = dict.fromkeys(map(ord, MARKS))
 _AUTHOR = re.compile(r"([^\n:\"“”]{1,80}?):(?: |$)", re.MULTILINE)
@@ -14,6 +15,7 @@ _LOOSE_AUTHOR = re.compile(r"([^\n:\"“”]{1,80}?):")
 _MACHINE = "\u200e"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
     """A message as its lines tell it. `author` is empty for what WhatsApp wrote itself."""

@@ -10,12 +10,14 @@ from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
 from ingest.told import Told, object_of
 from records.content import Content
 from records.defect import Defect, DefectCode
+from records.frozen import swift
 from records.place import Place, StepKind
 
 T = TypeVar("T")
 _BLANKS = b" \t\r\n"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Row:
     """One object: where it stands, its bytes and what it says. What is no object says nothing."""
@@ -27,10 +29,8 @@ class Row:
 
 def next_row(cursor: JsonCursor, place: Place) -> Row:
     """Pass over the value ahead in the text at a place. Raises MalformedJsonError."""
-    cursor.kind()
-    start = cursor.at
-    raw = cursor.raw()
-    return Row(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(parsed(raw)))
+    start, raw, told = cursor.row()
+    return Row(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(told))
 
 
 def listed_rows(cursor: JsonCursor, place: Place) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from ingest.file_record import cut_text
 from ingest.format import Context, Source
 from ingest.mail_date import SentDate
 from records.defect import Defect, DefectCode
+from records.frozen import swift
 from records.identity import digest_of
 from records.place import Place, StepKind
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
@@ -22,6 +23,7 @@ Trouble = tuple[DefectCode, str]
 """What is wrong with a message that is kept, and the detail of it."""
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """A message as its format tells it; `sent` is None where the form has no moment at all.
@@ -64,7 +66,8 @@ class Conversation:
         media_type: str = "application/json",
     ) -> None:
         """A chat of this source; `key` names it within the hand-in, `media_type` its messages' bytes."""
-        self._source, self._context = source, context
+        self._source, self._context, self._family = source, context, source.family
+        self._longest = context.limits.text_characters
         self._key, self._title, self._media_type = key, title, media_type
         self._members = [Recipient(RecipientRole.MEMBER, each.name, each.address) for each in speakers]
         self._others: dict[str, tuple[Recipient, ...]] = {}
@@ -78,13 +81,13 @@ class Conversation:
     def record(self, said: Utterance, place: Place, stored: bytes) -> Record:
         """The record of the next message: what it says, where it stands, and its bytes there."""
         own_id = self._context.record_id(self._source, place)
-        family, sent = self._source.family, said.sent
-        text, is_cut = cut_text(said.text, self._context.limits.text_characters)
-        troubles = list(said.troubles)
+        family, sent = self._family, said.sent
+        text, is_cut = cut_text(said.text, self._longest)
+        troubles = said.troubles
         if sent is not None and sent.doubt:
-            troubles.append((DefectCode.DATE, sent.doubt))
+            troubles += ((DefectCode.DATE, sent.doubt),)
         if is_cut:
-            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(said.text)}"))
+            troubles += ((DefectCode.LIMIT_TEXT, f"characters {len(said.text)}"),)
         return Record(
             id=own_id,
             kind=RecordKind.NOTICE if said.is_notice else RecordKind.CHAT,
@@ -108,7 +111,7 @@ class Conversation:
             conversation_title=self._title,
             sequence=next(self._numbering),
             evidence=Evidence.EXPORT,
-            defects=tuple(Defect(code, place, detail) for code, detail in troubles),
+            defects=tuple([Defect(code, place, detail) for code, detail in troubles]),
             traces=said.traces,
             recognition=self._source.recognition,
         )

@@ -6,6 +6,7 @@ the words in it, and the range of a value is that of its bytes. Values are parse
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -15,6 +16,10 @@ from records.content import Content
 
 _WINDOW_BYTES = 1 << 20
 _BLANKS = " \t\r\n"
+_BLANK_RUN = re.compile(f"[{_BLANKS}]*")
+_INDENT = re.compile(r"\n[ \t]*\Z")
+_DEEPEST_INDENT, _LAID_OUT = 64, 1 << 14
+"""How far is looked back for the line that an object begins, and ahead for the one that ends it."""
 _AFTER = frozenset(_BLANKS + ",:]}")
 """What may stand behind a value."""
 Name = TypeVar("Name", str, int)
@@ -60,23 +65,25 @@ class JsonCursor:
     def members(self) -> Iterator[str]:
         """The names of an object, in order, each with the cursor before its value."""
         self._expect("{")
-        while self._sign() != "}":
+        is_more = self._sign() != "}"
+        while is_more:
             name = self.value()
             if not isinstance(name, str):
                 raise MalformedJsonError(self.at)
             self._expect(":")
+            self._sign()
             yield from self._before(name)
-            self._separate("}")
+            is_more = self._is_followed("}")
         self._place += 1
 
     def items(self) -> Iterator[int]:
         """The places of a list, from 0, each with the cursor before its value."""
         self._expect("[")
-        count = 0
-        while self._sign() != "]":
+        count, is_more = 0, self._sign() != "]"
+        while is_more:
             yield from self._before(count)
             count += 1
-            self._separate("]")
+            is_more = self._is_followed("]")
         self._place += 1
 
     def span(self) -> tuple[int, int]:
@@ -104,26 +111,57 @@ class JsonCursor:
         """Pass over a value: what it says."""
         return parsed(self.raw())
 
+    def row(self) -> tuple[int, bytes, Any]:
+        """Pass over a value: where it begins, its bytes and what it says."""
+        sign, start = self._sign(), self.at
+        found = self._laid_out() if sign == "{" else None
+        if found is not None:
+            return start, *found
+        raw = self.raw()
+        return start, raw, parsed(raw)
+
+    def _laid_out(self) -> tuple[bytes, Any] | None:
+        """The object ahead if it is short and laid out as most exports are; None says nothing of it.
+
+        It begins a line, and ends where a brace stands as far in. What is read whole up to there is the
+        object: no beginning of one is one itself. That spares it from being gone through twice.
+        """
+        text, start = self._text, self._place
+        indent = _INDENT.search(text, max(0, start - _DEEPEST_INDENT), start)
+        end = text.find(f"{indent[0]}}}", start, start + _LAID_OUT) if indent else -1
+        if indent is None or end < 0:
+            return None
+        end += len(indent[0]) + 1
+        raw = text[start:end].encode("latin-1")
+        try:
+            told = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            return None
+        self._place = end
+        return raw, told
+
     @property
     def _is_all(self) -> bool:
         """Whether the window reaches to the end of the content."""
         return self._base + len(self._text) >= self._content.size_bytes
 
     def _before(self, name: Name) -> Iterator[Name]:
-        self._sign()
         start = self.at
         yield name
         if self.at == start:
             self.span()
 
-    def _separate(self, closing: str) -> None:
+    def _is_followed(self, closing: str) -> bool:
+        """Whether another follows before what closes; the cursor is led past the comma between."""
         sign = self._sign()
         if sign == ",":
             self._place += 1
             if self._sign() == closing:
                 raise MalformedJsonError(self.at)
-        elif sign != closing:
+            return True
+        if sign != closing:
             raise MalformedJsonError(self.at)
+        return False
 
     def _expect(self, sign: str) -> None:
         if self._sign() != sign:
@@ -134,11 +172,13 @@ class JsonCursor:
         """The next sign that is no blank, with the cursor before it; empty at the end."""
         while True:
             text, place = self._text, self._place
-            while place < len(text) and text[place] in _BLANKS:
-                place += 1
-            self._place = place
-            if place < len(text):
+            if place < len(text) and text[place] not in _BLANKS:
                 return text[place]
+            blanks = _BLANK_RUN.match(text, place)
+            assert blanks is not None  # no blank is a run as well
+            self._place = blanks.end()
+            if self._place < len(text):
+                return text[self._place]
             if self._is_all:
                 return ""
             self._hold(self._window)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
+from records.frozen import swift
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -28,6 +30,7 @@ _ZONES = {
 _LONGEST = 200
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class SentDate:
     """A date as a mail tells it. `at` is None when it cannot be read; `doubt` says why, or what is odd."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.chat_moment import local_moment
 from ingest.mail_date import SentDate
 from ingest.told import Told, moment_of, objects_of, text_of
+from records.frozen import swift
 from records.record import Participant
 from records.trace import Trace, TraceKind
 
@@ -18,6 +20,7 @@ _SAID = frozenset(("id", "type", "date", "date_unixtime", "from", "from_id", "te
 _PLAIN = _SAID | {"edited", "edited_unixtime", "reply_to_message_id", "reply_to_peer_id", "reactions"}
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class TelegramMessage:
     """A message as the export tells it; members that it does not have are simply not asked for.
@@ -27,6 +30,16 @@ class TelegramMessage:
 
     told: Told
     zone: ZoneInfo
+    is_notice: bool
+    """Whether Telegram wrote it: who came, who went, what was changed."""
+    is_plain: bool
+    """Whether it is words alone, as nearly all are."""
+
+    @classmethod
+    def of(cls, told: Told, zone: ZoneInfo) -> "TelegramMessage":
+        """The message of one object."""
+        is_notice = told.get("type") == "service"
+        return cls(told, zone, is_notice, not is_notice and told.keys() <= _PLAIN)
 
     @property
     def number(self) -> str:
@@ -34,21 +47,15 @@ class TelegramMessage:
         return str(self.told.get("id", ""))
 
     @property
-    def is_notice(self) -> bool:
-        """Whether Telegram wrote it: who came, who went, what was changed."""
-        return self.told.get("type") == "service"
-
-    @property
     def sender(self) -> Participant | None:
         """Who wrote or did it: the name, empty for an account that is gone, and the id as written."""
-        side = "actor" if self.is_notice else "from"
-        name, address = text_of(self.told.get(side)), text_of(self.told.get(f"{side}_id"))
-        return Participant(name, address) if name or address else None
+        side, side_id = ("actor", "actor_id") if self.is_notice else ("from", "from_id")
+        return _participant(text_of(self.told.get(side)), text_of(self.told.get(side_id)))
 
     @property
     def subtype(self) -> str:
         """What it is besides words; empty for words alone."""
-        if self._is_plain:
+        if self.is_plain:
             return ""
         if self.is_notice:
             action = text_of(self.told.get("action"))
@@ -73,12 +80,12 @@ class TelegramMessage:
     @property
     def lacks_media(self) -> bool:
         """Whether it had a file that the export left out."""
-        return not self._is_plain and any(path.startswith("(") for path in self._media_told())
+        return not self.is_plain and any(path.startswith("(") for path in self._media_told())
 
     @property
     def text(self) -> str:
         """All its words: the text, and what stands in a poll, a contact card, a place or a file's name."""
-        if self._is_plain:
+        if self.is_plain:
             return words_of(self.told.get("text"))
         return "\n".join(filter(None, (words_of(self.told.get("text")), *self._beside())))
 
@@ -94,8 +101,7 @@ class TelegramMessage:
             return SentDate(exact, doubt="" if exact else "unreadable")
         if exact is None:
             return local_moment(local, self.zone)
-        minutes = round((local - exact.replace(tzinfo=None)).total_seconds() / 60)
-        return SentDate(exact, f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")
+        return SentDate(exact, _zone_between(local - exact.replace(tzinfo=None)))
 
     def traces(self) -> Iterator[Trace]:
         """What was done with it."""
@@ -123,11 +129,6 @@ class TelegramMessage:
                 yield Trace(TraceKind.PIN, text=text_of(told.get("message_id")))
         if "self_destruct_period_seconds" in told:
             yield Trace(TraceKind.EXPIRY, text=text_of(told["self_destruct_period_seconds"]))
-
-    @property
-    def _is_plain(self) -> bool:
-        """Whether it is words alone, as nearly all are."""
-        return self.told.keys() <= _PLAIN and not self.is_notice
 
     def _media_told(self) -> Iterator[str]:
         return (path for name in _MEDIA if (path := text_of(self.told.get(name))))
@@ -185,6 +186,18 @@ class TelegramMessage:
         return local_moment(local, self.zone).at if local and local.year > _EPOCH_YEAR else None
 
 
+@lru_cache(maxsize=1024)
+def _participant(name: str, address: str) -> Participant | None:
+    return Participant(name, address) if name or address else None
+
+
+@lru_cache(maxsize=1024)
+def _zone_between(ahead: timedelta) -> str:
+    """The zone, as `+01:00`, whose clock is so much ahead of UTC."""
+    minutes = round(ahead.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
 def words_of(told: object) -> str:
     """A text: one string, or pieces of which some are links, names or marked words."""
     if isinstance(told, str):
@@ -209,6 +222,7 @@ def _call(told: Told) -> str:
 
 def _local(written: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(written).replace(tzinfo=None)
+        read = datetime.fromisoformat(written)
+        return read.replace(tzinfo=None) if read.tzinfo else read
     except ValueError:
         return None

@@ -8,6 +8,7 @@ from ingest.mail_date import SentDate
 Told = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 
 
 def text_of(told: object) -> str:
@@ -32,10 +33,11 @@ def texts_of(told: object) -> list[str]:
     return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
 
 
-def moment_of(told: object, unit: timedelta = timedelta(seconds=1)) -> datetime | None:
+def moment_of(told: object, unit: timedelta = _SECOND) -> datetime | None:
     """The moment so many units after 1970 began in UTC, from a number or its digits."""
     try:
-        return _EPOCH + unit * int(float(text_of(told)))
+        number = int(told) if isinstance(told, str) and told.isdecimal() else int(float(text_of(told)))
+        return _EPOCH + (timedelta(seconds=number) if unit is _SECOND else unit * number)
     except (ValueError, OverflowError):
         return None
 

@@ -38,8 +38,8 @@ def record_id(accession_id: AccessionId, place: str, digest: bytes) -> RecordId:
     `place` is the text of a `Place`; `digest` is that of the stored original in
     which the place's steps begin.
     """
-    body = b"\x00".join((b"record", accession_id.encode(), place.encode("utf-8", "surrogatepass")))
-    return RecordId(hashlib.sha256(body + b"\x00" + digest).hexdigest()[: 2 * ID_BYTES])
+    body = f"record\x00{accession_id}\x00{place}\x00".encode("utf-8", "surrogatepass")
+    return RecordId(hashlib.sha256(body + digest).hexdigest()[: 2 * ID_BYTES])
 
 
 def accession_id(custodian: str, channel: str, listing: list[tuple[str, int]]) -> AccessionId:

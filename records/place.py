@@ -8,7 +8,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote, unquote
+
+from records.frozen import swift
 
 _SAFE = " !$&'()*+,;=@._~-/"
 _PLAIN = re.compile(r"[A-Za-z0-9 !$&'()*+,;=@._~/-]*")
@@ -43,6 +46,7 @@ class StepKind(StrEnum):
     """A message that a mail forwards in its text, by its number from 1; its bytes are those of the mail."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a place. `value` is written as the kind's docstring says."""
@@ -52,9 +56,10 @@ class Step:
 
     def __str__(self) -> str:
         """The step as text, with what would confuse a reader percent-encoded."""
-        return f"{self.kind}:{_quoted(self.value)}"
+        return self.kind + ":" + _quoted(self.value)
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Place:
     """A path within the hand-in (with `/`), and the steps into that stored original."""
@@ -73,7 +78,7 @@ class Place:
     @property
     def locator(self) -> str:
         """The steps as text, joined by `|`; empty for the stored original itself."""
-        return "|".join(map(str, self.steps))
+        return "|".join([each.kind + ":" + _quoted(each.value) for each in self.steps])
 
     @property
     def name(self) -> str:
@@ -91,12 +96,18 @@ class Place:
 
     def __str__(self) -> str:
         """Path and locator in one text, the form that ids are made of."""
-        path = _quoted(self.path)
+        path = _quoted_path(self.path)
         return f"{path}|{self.locator}" if self.steps else path
 
 
 def _quoted(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else quote(text, safe=_SAFE, errors="surrogatepass")
+
+
+@lru_cache(maxsize=256)
+def _quoted_path(path: str) -> str:
+    """Everything within a file has its path."""
+    return _quoted(path)
 
 
 def fitting_path(path: str) -> str:

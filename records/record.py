@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from records.defect import Defect
+from records.frozen import swift
 from records.identity import Digest, MessageIdHash, RecordId
 from records.place import Place
 from records.recognition import Recognition
@@ -74,6 +75,7 @@ class Recipient:
     address: str
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One message or file of a hand-in.

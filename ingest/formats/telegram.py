@@ -102,7 +102,7 @@ class _Reading:
 
     def _message(self, chat: Conversation) -> Record:
         row = next_row(self._cursor, self._source.place)
-        message = TelegramMessage(row.told, self._zone)
+        message = TelegramMessage.of(row.told, self._zone)
         said = Utterance(
             text=message.text,
             sent=message.sent(),

@@ -50,6 +50,29 @@ def test_the_span_of_each_item_is_the_bytes_of_its_value(items: list[Any], windo
     assert cursor.at == len(raw)
 
 
+@given(st.lists(values, max_size=6), st.integers(1, 400), st.sampled_from([None, 0, 1, 4, "\t"]))
+def test_a_row_is_its_span_and_its_value_however_it_is_laid_out(
+    items: list[Any], window: int, indent: int | str | None
+) -> None:
+    raw = json.dumps(items, indent=indent, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    spans = cursor_of(raw, window=window)
+    places = [spans.span() for _ in spans.items()]
+    cursor = cursor_of(raw, window=window)
+    rows = [cursor.row() for _ in cursor.items()]
+    assert [(start, start + len(own)) for start, own, _ in rows] == places
+    assert [told for _, _, told in rows] == items
+
+
+def test_a_brace_as_far_in_that_is_not_the_rows_own_is_not_taken_for_its_end() -> None:
+    raw = b'[\n {"a": [\n {"b": 1\n }\n ]\n },\n {"c": "\n }"}, {"d": 2}\n]'
+    cursor = cursor_of(raw, window=1_000)
+    rows = [cursor.row() for _ in cursor.items()]
+    assert [told for _, _, told in rows] == [{"a": [{"b": 1}]}, {"c": "\n }"}, {"d": 2}]
+    assert b"".join(raw[start : start + len(own)] for start, own, _ in rows) == b"".join(
+        own for _, own, _ in rows
+    )
+
+
 def test_what_is_not_asked_for_is_passed_by() -> None:
     cursor = cursor_of('{"a": {"b": [1, "é}"]}, "c": 2, "d": [3]}'.encode())
     assert [(name, cursor.value() if name == "c" else None) for name in cursor.members()] == [
