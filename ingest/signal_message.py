@@ -34,7 +34,7 @@ def text_utterance(author: str, body: str, sent: SentDate | None, written: str) 
     subtype = ""
     if quote := _QUOTE.match(body):
         traces.append(Trace(TraceKind.REPLY, text=re.sub(r"^> ?", "", quote[1], flags=re.MULTILINE).strip()))
-    if body.strip() == DELETED:
+    if _REACTIONS.sub("", body).strip() == DELETED:
         subtype = "deleted"
         traces.append(Trace(TraceKind.DELETION))
     elif call := _CALL.match(body):

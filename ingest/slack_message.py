@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from ingest.conversation import Utterance
+from ingest.slack_blocks import block_text
 from ingest.told import Told, exact, moment_of, object_of, objects_of, text_of, texts_of
 from records.defect import DefectCode
 from records.record import Participant
@@ -18,6 +19,7 @@ _WRITTEN = frozenset((
 ))  # fmt: skip
 """Subtypes of what people and programs say; of any other Slack wrote it."""
 _TAKEN_BACK = frozenset(("message_deleted", "tombstone"))
+_CHANGED, _HUDDLE = "message_changed", "huddle_thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class SlackMessage:
 
     def _sender(self) -> Participant | None:
         told = self.told
-        user = text_of(told.get("user")) or text_of(object_of(told.get("comment")).get("user"))
+        within = (told, object_of(told.get("comment")), self._changed(), self._before())
+        user = next(filter(None, (text_of(each.get("user")) for each in within)), "")
         if user:
             return self.names.participant(user)
         bot = text_of(told.get("bot_id"))
@@ -82,9 +85,19 @@ class SlackMessage:
     def _subtype(self, kind: str) -> str:
         if kind in _TAKEN_BACK:
             return "deleted"
+        if kind == _HUDDLE:
+            return "call"
         if kind not in _WRITTEN:
             return kind.replace("_", "-")
         return "media-omitted" if self._files() else ""
+
+    def _changed(self) -> Told:
+        """The message as it became, of an event that tells of a change."""
+        return object_of(self.told.get("message")) if self.told.get("subtype") == _CHANGED else {}
+
+    def _before(self) -> Told:
+        """The message as it was before it was changed or taken back, where an event kept it."""
+        return object_of(self.told.get("previous_message"))
 
     def _files(self) -> list[Told]:
         if text_of(self.told.get("subtype")) == "file_comment":
@@ -93,12 +106,14 @@ class SlackMessage:
 
     def _words(self) -> Iterator[str]:
         """The text, then what the cards, files and remarks beside it say."""
-        told, seen = self.told, text_of(self.told.get("text"))
-        yield self.names.words(seen)
+        told, seen = self.told, self._text(self.told)
+        if not seen:
+            seen = self._text(self._changed() or self._before())
+        yield seen
         for card in objects_of(told.get("attachments")):
             lines = [text_of(card.get(each)) for each in ("pretext", "author_name", "title", "text")]
             for line in lines if any(lines) else [text_of(card.get("fallback"))]:
-                if line not in seen:
+                if self.names.words(line) not in seen:
                     yield self.names.words(line)
             for each in objects_of(card.get("fields")):
                 yield self.names.words(f"{text_of(each.get('title'))}: {text_of(each.get('value'))}")
@@ -107,17 +122,23 @@ class SlackMessage:
             if name not in seen:
                 yield name
         remark = text_of(object_of(told.get("comment")).get("comment"))
-        if remark not in seen:
+        if self.names.words(remark) not in seen:
             yield self.names.words(remark)
+
+    def _text(self, told: Told) -> str:
+        """The text of a message, or what its blocks say where it has none."""
+        return self.names.words(text_of(told.get("text"))) or block_text(told.get("blocks"), self.names.words)
 
     def _traces(self, kind: str, number: str) -> Iterator[Trace]:
         told, users = self.told, self.names.users
         thread = text_of(told.get("thread_ts"))
         if thread and thread != number:
             yield Trace(TraceKind.REPLY, text=thread)
-        if edited := object_of(told.get("edited")):
-            user = text_of(edited.get("user"))
-            yield Trace(TraceKind.EDIT, users.get(user) or user, moment_of(edited.get("ts")))
+        if edited := object_of(told.get("edited")) or object_of(self._changed().get("edited")):
+            user, before = text_of(edited.get("user")), self._text(self._before())
+            yield Trace(TraceKind.EDIT, users.get(user) or user, moment_of(edited.get("ts")), before)
+        if kind == _HUDDLE:
+            yield Trace(TraceKind.CALL, text=_length(object_of(told.get("room"))))
         if kind in _TAKEN_BACK:
             yield Trace(TraceKind.DELETION)
         for each in objects_of(told.get("reactions")):
@@ -129,3 +150,9 @@ class SlackMessage:
                 yield Trace(TraceKind.REACTION, text=f"{text_of(each.get('name'))} ({more - len(by)})")
         if told.get("pinned_to") or kind == "pinned_item":
             yield Trace(TraceKind.PIN)
+
+
+def _length(room: Told) -> str:
+    """How long a huddle took, where its beginning and end are told."""
+    start, end = room.get("date_start"), room.get("date_end")
+    return f"{end - start} s" if isinstance(start, int) and isinstance(end, int) and end > start else ""

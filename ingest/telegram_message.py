@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.chat_moment import local_moment
 from ingest.mail_date import SentDate
-from ingest.told import Told, moment_of, objects_of, text_of
+from ingest.told import Told, moment_of, object_of, objects_of, text_of
 from records.frozen import swift
 from records.record import Participant
 from records.trace import Trace, TraceKind
@@ -142,11 +142,12 @@ class TelegramMessage:
         if isinstance(card, dict):
             names = (card.get("first_name"), card.get("last_name"), card.get("phone_number"))
             yield " ".join(filter(None, map(text_of, names)))
-        poll = told.get("poll")
-        if isinstance(poll, dict):
-            yield words_of(poll.get("question"))
-            yield from (words_of(each.get("text")) for each in objects_of(poll.get("answers")))
-        for name in ("place_name", "address", "title", "new_title", "sticker_emoji"):
+        for listed in (object_of(told.get("poll")), object_of(told.get("todo_list"))):
+            yield words_of(listed.get("question")) or words_of(listed.get("title"))
+            yield from (words_of(each.get("text")) for each in objects_of(listed.get("answers")))
+        for name in ("title", "description"):
+            yield text_of(object_of(told.get("invoice_information")).get(name))
+        for name in ("place_name", "address", "title", "new_title", "sticker_emoji", "game_title"):
             yield text_of(told.get(name))
         members = told.get("members")
         if isinstance(members, list):
@@ -204,7 +205,15 @@ def words_of(told: object) -> str:
         return told
     if not isinstance(told, list):
         return ""
-    return "".join(each if isinstance(each, str) else text_of(each.get("text")) for each in told if each)
+    return "".join(each if isinstance(each, str) else _piece(object_of(each)) for each in told)
+
+
+def _piece(told: Told) -> str:
+    """A piece of a text; of a link whose words are others where it leads to, too."""
+    words, address = text_of(told.get("text")), text_of(told.get("href"))
+    return (
+        f"{words} ({address})" if address and told.get("type") == "text_link" and address != words else words
+    )
 
 
 def _poll(told: object) -> Iterator[Trace]:

@@ -14,6 +14,7 @@ from ingest.limits import Limits
 from ingest.recognising import format_of
 from records.defect import DefectCode
 from records.record import Participant, Recipient, RecipientRole, RecordKind
+from records.trace import TraceKind
 from tests.builders import context, read_all, source
 from tests.chat_samples import checked
 
@@ -118,3 +119,12 @@ def test_the_published_sample_reads_as_its_target(corpora: Path) -> None:
     ]
     assert all(record.kind is RecordKind.CHAT for record in records)
     assert sorted(found, key=str) == sorted(wanted, key=str)
+
+
+def test_a_deleted_message_that_has_reactions_is_deleted() -> None:
+    raw = "[2024-03-05, 09:00] Jan: (This message was deleted)\n(- Anna: x -)\n[2024-03-05, 09:01] Me: y\n"
+    first = checked(raw.encode(), "chat.md", "signal").records[0]
+    assert (first.subtype, {each.kind for each in first.traces}) == (
+        "deleted",
+        {TraceKind.DELETION, TraceKind.REACTION},
+    )

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,51 @@ def test_marks_are_written_as_a_reader_saw_them(written: str, read: str) -> None
 def test_what_was_done_with_a_message_is_kept_of_it(more: Told, trace: Trace) -> None:
     said = SlackMessage(message(**more), Directory({"U1": "jan"}, {})).utterance()
     assert said.traces == (trace,)
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "trace"),
+    [
+        (
+            {"subtype": "message_changed", "message": {"user": "U1", "text": "nieuw", "edited": {"user": "U1", "ts": "1709625700.0"}},
+             "previous_message": {"text": "oud"}},
+            "nieuw",
+            Trace(TraceKind.EDIT, "jan", datetime(2024, 3, 5, 8, 1, 40, tzinfo=UTC), "oud"),
+        ),
+        ({"subtype": "message_deleted", "previous_message": {"user": "U1", "text": "weg"}}, "weg", Trace(TraceKind.DELETION)),
+        (
+            {"subtype": "huddle_thread", "room": {"date_start": 1709625600, "date_end": 1709625660}, "blocks": [
+                {"type": "section", "text": {"type": "mrkdwn", "text": "Een huddle"}}]},
+            "Een huddle",
+            Trace(TraceKind.CALL, text="60 s"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_event_about_a_message_keeps_what_it_said_before_and_after(
+    more: Told, text: str, trace: Trace
+) -> None:
+    told = {"type": "message", "ts": "1709625800.000100", **more}
+    said = SlackMessage(told, Directory({"U1": "jan"}, {})).utterance()
+    assert (said.text, said.traces) == (text, (trace,))
+    assert said.sender == (Participant("jan", "U1") if said.subtype != "call" else None)
+
+
+def test_a_message_whose_words_stand_in_its_blocks_alone_is_read_from_them() -> None:
+    section = [
+        {"type": "text", "text": "Vraag aan "}, {"type": "user", "user_id": "U1"}, {"type": "text", "text": " in "},
+        {"type": "channel", "channel_id": "C1"}, {"type": "text", "text": ": "},
+        {"type": "link", "url": "https://x.invalid", "text": "nota"}, {"type": "emoji", "name": "bridge"},
+        {"type": "broadcast", "range": "here"},
+    ]  # fmt: skip
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "Brug"}},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": section}]},
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Status*"}]},
+    ]
+    names = Directory({"U1": "jan"}, {"C1": "alg"})
+    said = SlackMessage(message("", blocks=blocks), names).utterance()
+    assert said.text == "Brug\nVraag aan @jan in #alg: nota (https://x.invalid):bridge:@here\n*Status*"
+    assert SlackMessage(message("zo", blocks=blocks), names).utterance().text == "zo"
 
 
 def test_the_first_message_of_a_thread_answers_nothing() -> None:

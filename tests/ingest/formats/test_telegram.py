@@ -77,6 +77,21 @@ def test_words_in_pieces_and_what_stands_beside_them_are_one_text() -> None:
     assert (record.kind, record.subtype, record.conversation_title) == (RecordKind.CHAT, "media", "Team")
 
 
+@pytest.mark.parametrize(
+    ("text", "more", "read"),
+    [
+        (["Zie ", {"type": "text_link", "text": "hier", "href": "https://x.invalid"}], {}, "Zie hier (https://x.invalid)"),
+        ("", {"todo_list": {"title": "Taken", "answers": [{"text": "brug", "id": 1}]}}, "Taken\nbrug"),
+        ("", {"invoice_information": {"title": "Factuur", "description": "Brug"}}, "Factuur\nBrug"),
+        ("", {"game_title": "Schaak"}, "Schaak"),
+        (["a", 3, None, {"type": "bold"}], {}, "a"),
+    ],
+)  # fmt: skip
+def test_no_words_of_a_message_are_left_out(text: Any, more: Told, read: str) -> None:
+    (record,) = read_all(export(chat(message(1, text, **more))), "result.json").records
+    assert record.text == read
+
+
 def test_the_moment_is_exact_and_the_zone_is_what_the_clock_said() -> None:
     (record,) = read_all(export(chat(message(1))), "result.json").records
     assert record.sent_at is not None
