@@ -9,19 +9,11 @@ import pytest
 from records.defect import DefectCode
 from records.identity import digest_of
 from records.record import RecordKind, TextState
+from tests import real_files
 from tests.builders import Reading, original, read_all
 
 pytestmark = pytest.mark.corpora
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_HAND_COUNTS = {
-    "chat-miner/whatsapp/test_[mmddyy]_24hrs.txt": 9,
-    "chat-miner/whatsapp/test_ddmmyy_24hrs.txt": 9,
-    "chat-miner/whatsapp/test_mmddyy_24hrs.txt": 9,
-    "chat-miner/whatsapp/test_mmddyyyy_12hrs.txt": 9,
-    "chat-miner/whatsapp/test_yyyymmdd_24hrs.txt": 9,
-    "chat-history-manager/whatsapp-text_2023-10/WhatsApp Chat with +123 45 6789.txt": 13,
-}
-"""Counted by hand; the table stands in docs/formats/whatsapp.md."""
 
 
 def _checked(path: Path) -> Reading:
@@ -70,10 +62,20 @@ def test_at_least_99_in_100_words_of_each_mail_are_found(corpora: Path) -> None:
     assert sum(shares) / len(shares) >= 0.999
 
 
-@pytest.mark.parametrize("name", _HAND_COUNTS)
+@pytest.mark.parametrize("name", real_files.BY_HAND)
 def test_chats_have_as_many_messages_as_a_hand_counts(corpora: Path, name: str) -> None:
     path = corpora / "chats" / name
     reading = read_all(path.read_bytes(), path.name)
-    assert [(opened.format, opened.found) for opened in reading.opened] == [("whatsapp", _HAND_COUNTS[name])]
-    assert len(reading.records) == _HAND_COUNTS[name]
+    assert [(opened.format, opened.found) for opened in reading.opened] == [
+        ("whatsapp", real_files.BY_HAND[name])
+    ]
+    assert len(reading.records) == real_files.BY_HAND[name]
     assert all(record.sent_at for record in reading.records)
+
+
+@pytest.mark.corpora
+@pytest.mark.timeout(300)  # seven thousand files are read
+def test_the_page_of_real_files_says_what_is_read_and_what_others_count(corpora: Path, readpst: str) -> None:
+    assert readpst
+    page = real_files.PAGE.read_text("utf-8")
+    assert real_files.written(page, corpora) == page
