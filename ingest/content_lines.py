@@ -14,6 +14,7 @@ _HEAD = re.compile(rb'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"
 _PARAMETER = re.compile(rb';([\w-]+)(?:=("[^"]*"|[^;]*))?', re.ASCII)
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
 _BEGIN = re.compile(rb"^(?:\xef\xbb\xbf)?BEGIN:[ \t]*([\w-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:(VCALENDAR|VCARD)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class Component:
         """The words of the first of these."""
         found = self.first_of(*names)
         return found.words if found else ""
+
+
+def outermost(head: bytes) -> bytes:
+    """The component that a text begins with, in capitals: VCALENDAR, VCARD, or empty for any other text."""
+    found = _FIRST.match(head)
+    return found[1].upper() if found else b""
 
 
 def count_components(raw: bytes, names: frozenset[str]) -> int:

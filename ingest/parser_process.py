@@ -128,10 +128,11 @@ class Parser:
         self._count += pile.size
 
     def _one(self, task: Task, record: Record, *, opened: bool) -> ReadRecord:
-        own = opened or record.place == task.source.place
+        # what a container holds is counted in its own row, wherever the container hangs
+        hangs = not opened and (task.own_hangs or record.place != task.source.place)
         entry, document = self._orders.prepare(record)
         placed = self._frames.place(record.text)
-        return ReadRecord(record.id, entry, placed, task.own_hangs if own else True, document)
+        return ReadRecord(record.id, entry, placed, hangs, document)
 
     def _light(self, task: Task, source: Source) -> Source:
         """The source with content that is found again from the stored original, not carried along."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.chat_lines import is_chat
+from ingest.content_lines import outermost
 from ingest.packed import is_packed
 from ingest.signed_content import is_sealed
 from ingest.tar_count import is_header
@@ -89,7 +90,9 @@ def _field_names(head: bytes) -> Iterator[bytes]:
 
 
 def can_be_opened(head: bytes, name: str) -> bool:
-    """Whether an attachment of this name and head is a container or a chat that a format reads."""
-    if is_archive(head, name) or is_chat(head) or is_packed(head) or is_header(head) or is_sealed(head, name):
+    """Whether an attachment of this name and head is a container, chat, calendar or card."""
+    if is_archive(head, name) or is_chat(head) or is_packed(head) or is_header(head):
+        return True
+    if is_sealed(head, name) or outermost(head):
         return True
     return starts_with_from_line(head) and is_message(head)

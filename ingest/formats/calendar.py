@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.chat_moment import local_moment
 from ingest.component_record import Trouble, read_components
-from ingest.content_lines import Component, ContentLine
+from ingest.content_lines import Component, ContentLine, outermost
 from ingest.format import Confidence, Context, Finding, Source
 from ingest.mail_date import SentDate
 from records.defect import DefectCode
@@ -17,7 +17,6 @@ from records.trace import Trace, TraceKind
 
 _SUBTYPES = {"VEVENT": "appointment", "VTODO": "task", "VJOURNAL": "journal"}
 _NAMES = frozenset(_SUBTYPES)
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR\s", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 
 
@@ -28,7 +27,7 @@ class Calendar:
 
     def sniff(self, source: Source) -> Confidence:
         """Certain of a file that begins as a calendar."""
-        return Confidence.CERTAIN if _HEAD.match(source.head()) else Confidence.NO
+        return Confidence.CERTAIN if outermost(source.head()) == b"VCALENDAR" else Confidence.NO
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """The count of BEGIN lines, then every component in the order of the file."""

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.component_record import Trouble, read_components
-from ingest.content_lines import Component
+from ingest.content_lines import Component, outermost
 from ingest.format import Confidence, Context, Finding, Source
 from records.trace import Trace, TraceKind
 
 _NAMES = frozenset({"VCARD"})
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s", re.IGNORECASE)
 _TOLD = ("NICKNAME", "TITLE", "ROLE", "ORG", "EMAIL", "TEL", "IMPP", "ADR", "LABEL", "BDAY", "URL", "NOTE")
 _PIECES = re.compile(r"(?<!\\);")
 
@@ -22,7 +21,7 @@ class Cards:
 
     def sniff(self, source: Source) -> Confidence:
         """Certain of a file that begins as a card."""
-        return Confidence.CERTAIN if _HEAD.match(source.head()) else Confidence.NO
+        return Confidence.CERTAIN if outermost(source.head()) == b"VCARD" else Confidence.NO
 
     def read(self, source: Source, context: Context) -> Iterator[Finding]:
         """The count of BEGIN lines, then every card in the order of the file."""

@@ -14,7 +14,7 @@ from records.identity import digest_of, record_id
 from records.record import Channel
 from runtime.verifying import verify
 from runtime.worker import Worker
-from tests.builders import archive, attachment, mbox, multipart
+from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, total, write
 from tests.office_files import docx_file
 
@@ -293,3 +293,36 @@ def test_a_hand_in_is_read_by_one_process_at_a_time(tmp_path: Path) -> None:
             services.ingesting.read(accession, [], None, services.operator, Stages())  # type: ignore[arg-type]  # not reached
         assert raised.value.reason == "being-read"
         lock.release()
+
+
+_OPENED = ((2, "whatsapp", 2), (3, "ics", 2), (4, "vcf", 1))
+"""What hangs on a mail as its second part and on: its format, and how much is in it."""
+
+
+def test_what_is_opened_on_a_mail_is_counted_once_and_in_its_own_row(tmp_path: Path) -> None:
+    chat = "05-03-2024 10:12 - Jan: hallo\n05-03-2024 10:13 - Piet: dag\n"
+    event = "BEGIN:VEVENT\r\nSUMMARY:{}\r\nDTSTART:20240305T100000Z\r\nEND:VEVENT\r\n"
+    days = f"BEGIN:VCALENDAR\r\n{event.format('Brug')}{event.format('Sluis')}END:VCALENDAR\r\n"
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Piet\r\nEND:VCARD\r\n"
+    body = "Content-Type: text/plain\r\n\r\nZie de bijlagen."
+    letter = multipart(
+        body,
+        attachment(chat, "WhatsApp-chat met Piet.txt", "text/plain"),
+        attachment(days, "uitnodiging.ics", "text/calendar"),
+        attachment(card, "piet.vcf", "text/vcard"),
+    )
+    with installation(tmp_path / "data") as services:
+        done = take_in(services, write(tmp_path / "in", {"a.eml": letter, "b.mbox": mbox(letter)}))
+        ledger = done["ledger"]
+        where = f"bytes:45-{45 + len(letter) - letter.count(CRLF.encode())}"
+        rows = {(row["path"], row["format"]): (row["found"], row["kept"]) for row in ledger["containers"]}
+        assert rows == {
+            ("", "folder"): (2, 2),
+            ("", "attachments"): (3, 3),
+            ("b.mbox", "mbox"): (1, 1),
+            ("b.mbox", "attachments"): (3, 3),
+            **{(f"a.eml|part:{part}", name): (count, count) for part, name, count in _OPENED},
+            **{(f"b.mbox|{where}|part:{part}", name): (count, count) for part, name, count in _OPENED},
+        }
+        assert (ledger["balanced"], ledger["defects"]) == (True, 0)
+        assert total(services, "soort:item", include_duplicates=True) == 6
