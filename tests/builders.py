@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from ingest.format import Attachments, Context, Opened, Source
+from ingest.format import Attachments, Context, Finding, Format, Opened, Source
+from ingest.formats import FORMATS
 from ingest.limits import Limits
 from ingest.originals import open_place
 from ingest.reader import read
@@ -103,10 +104,15 @@ class Reading:
         return carried | {defect.code for defect in self.defects}
 
 
-def read_all(content: bytes, name: str = "bericht.eml", within: Context | None = None) -> Reading:
+def read_all(
+    content: bytes,
+    name: str = "bericht.eml",
+    within: Context | None = None,
+    formats: tuple[Format, ...] = FORMATS,
+) -> Reading:
     """All findings of a file, sources inside it opened in turn."""
     reading = Reading()
-    for finding in _findings(source(content, name), within or context()):
+    for finding in _findings(source(content, name), within or context(), formats):
         match finding:
             case Record():
                 reading.records.append(finding)
@@ -121,11 +127,11 @@ def read_all(content: bytes, name: str = "bericht.eml", within: Context | None =
     return reading
 
 
-def _findings(start: Source, within: Context) -> Iterator[Record | Defect | Opened | Attachments | Source]:
-    for finding in read(start, within):
+def _findings(start: Source, within: Context, formats: tuple[Format, ...]) -> Iterator[Finding]:
+    for finding in read(start, within, formats):
         yield finding
         if isinstance(finding, Source):
-            yield from _findings(finding, within)
+            yield from _findings(finding, within, formats)
 
 
 def original(content: bytes, record: Record) -> bytes:

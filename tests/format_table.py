@@ -11,6 +11,7 @@ from ingest.recognising import format_of
 from records.record import Record, RecordKind
 from records.trace import TraceKind
 from tests.builders import Reading, read_all, source
+from tests.corpus import formats_of, sample_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/formats/README.md"
@@ -20,7 +21,6 @@ _HEADINGS = (
     "edits and deletions", "other traces", "defects", "origin of the sample",
 )  # fmt: skip
 _CHANGES = frozenset({TraceKind.EDIT, TraceKind.DELETION})
-_NOT_SAMPLES = frozenset({"README.md", "expected.json"})
 
 
 def table() -> str:
@@ -38,13 +38,13 @@ def written(page: str) -> str:
 
 
 def _row(folder: Path) -> tuple[str, ...]:
-    path = next(each for each in sorted(folder.iterdir()) if each.name not in _NOT_SAMPLES)
+    path, formats = sample_of(folder), formats_of(folder)
     raw = path.read_bytes()
-    reading = read_all(raw, path.name)
+    reading = read_all(raw, path.name, formats=formats)
     kinds = Counter(record.kind for record in reading.records)
     traces = Counter(trace.kind for record in reading.records for trace in record.traces)
     return (
-        format_of(source(raw, path.name)).name,
+        format_of(source(raw, path.name), formats).name,
         f"[{folder.name}](../../tests/corpora/{folder.name}/README.md)",
         str(_counted(reading)),
         str(len(reading.records)),

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from ingest.format import Attachments, Finding, Opened, Source
+from ingest.format import Attachments, Finding, Format, Opened, Source
 from ingest.limits import Limits
 from ingest.reader import read
 from records.defect import Defect, DefectCode
 from records.record import Record
 from tests.builders import context, source
+from tests.corpus import formats_of, sample_of
 from tests.mutations import mutations
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
 _COPIES = int(os.environ.get("KLAARLICHT_MUTATIONS", "200"))  # noqa: TID251  # a test's own setting
-_NOT_SAMPLES = frozenset({"README.md", "expected.json"})
 
 
 @dataclass
@@ -64,31 +64,31 @@ class Account:
         return surplus == 0 or (surplus > 0 and DefectCode.COUNT_DIFFERS in self.codes)
 
 
-def accounts(start: Source) -> Iterator[Account]:
+def accounts(start: Source, formats: tuple[Format, ...]) -> Iterator[Account]:
     """The account of a source and of every source inside it."""
     account, inside = Account(), []
-    for finding in read(start, context()):
+    for finding in read(start, context(), formats):
         account.add(finding)
         if isinstance(finding, Source):
             inside.append(finding)
     yield account
     for each in inside:
-        yield from accounts(each)
+        yield from accounts(each, formats)
 
 
 def samples() -> Iterator[Path]:
     """The inputs of the folders."""
     for folder in _FOLDERS:
-        yield next(path for path in sorted(folder.iterdir()) if path.name not in _NOT_SAMPLES)
+        yield sample_of(folder)
 
 
 @pytest.mark.parametrize("path", list(samples()), ids=lambda path: path.parent.name)
 @pytest.mark.timeout(max(300, _COPIES))
 def test_a_broken_copy_is_read_to_the_end_and_all_of_it_is_accounted_for(path: Path) -> None:
-    raw, slowest = path.read_bytes(), 0.0
+    raw, formats, slowest = path.read_bytes(), formats_of(path.parent), 0.0
     for number, broken in enumerate(mutations(raw, _COPIES)):
         started = time.process_time()
-        for each in accounts(source(broken, path.name)):
+        for each in accounts(source(broken, path.name), formats):
             assert each.is_balanced, (number, each)
         slowest = max(slowest, time.process_time() - started)
     assert slowest < Limits().item_time_s

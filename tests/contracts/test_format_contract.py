@@ -23,6 +23,7 @@ from records.record import Record
 from records.trace import Trace
 from tests import format_table
 from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source, tar
+from tests.corpus import formats_of, sample_of
 from tests.imessage_files import ChatDatabase
 from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
@@ -62,8 +63,10 @@ _SAMPLES = {
 }
 
 
-def _input(folder: Path) -> Path:
-    return next(path for path in sorted(folder.iterdir()) if path.name not in {"README.md", "expected.json"})
+def _read(folder: Path) -> Reading:
+    """What reading the input of a folder to the end gives, as its hand-in declares it."""
+    path = sample_of(folder)
+    return read_all(path.read_bytes(), path.name, formats=formats_of(folder))
 
 
 def _summary(reading: Reading) -> dict[str, Any]:
@@ -98,33 +101,25 @@ def _trace(trace: Trace) -> str:
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
 def test_a_corpus_folder_reads_as_expected(folder: Path, request: pytest.FixtureRequest) -> None:
-    path = _input(folder)
-    if path.suffix == ".pst":
+    if sample_of(folder).suffix == ".pst":
         request.getfixturevalue("readpst")
     assert (folder / "README.md").is_file()
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    assert _summary(read_all(path.read_bytes(), path.name)) == expected
+    assert _summary(_read(folder)) == expected
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
 def test_every_original_of_a_corpus_folder_is_found_again(folder: Path) -> None:
-    raw = _input(folder).read_bytes()
-    for record in read_all(raw, _input(folder).name).records:
+    raw = sample_of(folder).read_bytes()
+    for record in _read(folder).records:
         found = original(raw, record)
         assert (digest_of(found), len(found)) == (record.digest, record.size_bytes)
 
 
 def test_every_format_has_a_corpus_folder() -> None:
-    read = {
-        opened.format
-        for folder in _FOLDERS
-        for opened in read_all(_input(folder).read_bytes(), _input(folder).name).opened
-    }
-    kinds = {
-        record.kind.value
-        for folder in _FOLDERS
-        for record in read_all(_input(folder).read_bytes(), _input(folder).name).records
-    }
+    readings = [_read(folder) for folder in _FOLDERS]
+    read = {opened.format for reading in readings for opened in reading.opened}
+    kinds = {record.kind.value for reading in readings for record in reading.records}
     assert read >= {"mbox", "zip", "whatsapp"}
     assert kinds >= {"mail", "file", "chat", "notice"}
 

@@ -12,6 +12,7 @@ from records.defect import DefectCode
 from storage.ledger_counts import CHAT_FORMATS
 from tests.builders import read_all, source
 from tests.chat_samples import account, checked
+from tests.corpus import sample_of
 
 _CHATS = set(CHAT_FORMATS)
 _FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
@@ -20,9 +21,7 @@ _FOLDERS = Path(__file__).resolve().parents[2] / "corpora"
 def _samples() -> list[tuple[str, Path]]:
     found = []
     for folder in sorted(_FOLDERS.iterdir()):
-        path = next(
-            each for each in sorted(folder.iterdir()) if each.name not in {"README.md", "expected.json"}
-        )
+        path = sample_of(folder)
         name = format_of(source(path.read_bytes(), path.name)).name
         if name in _CHATS:
             found.append((name, path))
