@@ -7,7 +7,7 @@ from io import BytesIO
 
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """Stream name of an encrypted OOXML file, MS-OFFCRYPTO 2.3.4.4."""
-_ZIP_FAULTS = (
+ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -34,7 +34,7 @@ def without_pictures(content: bytes) -> tuple[bytes, int]:
     lighter = BytesIO()
     left_out = 0
     with (
-        suppress(*_ZIP_FAULTS),
+        suppress(*ZIP_FAULTS),
         zipfile.ZipFile(BytesIO(content)) as old,
         zipfile.ZipFile(lighter, "w") as new,
     ):
@@ -51,5 +51,5 @@ def _has_encrypted_entries(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive, archive.open("META-INF/manifest.xml") as manifest:
             return b"encryption-data" in manifest.read(2**20)
-    except _ZIP_FAULTS:
+    except ZIP_FAULTS:
         return False

@@ -197,4 +197,4 @@ def test_tables_nested_past_reading_are_named(texts: Extracting) -> None:
     body = f'<w:document xmlns:w="{W}"><w:body>{deep}</w:body></w:document>'
     found = read(texts, replaced(docx_file("x"), "word/document.xml", body.encode()), "diep.docx")
     assert "ondiep" in found.text
-    assert codes(found) == [("limit-depth", "X-TIKA:EXCEPTION:warn")]
+    assert codes(found) == [("limit-depth", "open-xml: xml 500"), ("limit-depth", "X-TIKA:EXCEPTION:warn")]

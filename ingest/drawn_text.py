@@ -1,0 +1,46 @@
+"""Text of shapes as Office draws them (DrawingML, ECMA-376 part 1, 20 and 21): slides, boxes on a sheet."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.marked_text import MarkedText
+from ingest.xml_package import END, START, TEXT, Sign
+
+_SHAPES = frozenset({"sp", "graphicFrame", "pic", "cxnSp"})
+_BREAKS = {"br": "\n", "tab": "\t"}
+
+
+class Shape(NamedTuple):
+    """What one shape says, a paragraph a line; `place` is what of its master it fills, or empty."""
+
+    place: str
+    text: str
+
+
+def shapes(signs: Iterator[Sign]) -> Iterator[Shape]:
+    """Every shape with text; the other form of what a program may not know is left out."""
+    text, place = MarkedText(), ""
+    silent = 0
+    is_letters = False
+    for kind, name, attributes in signs:
+        if silent or name == "Fallback":
+            silent += (kind == START) - (kind == END)
+        elif kind == TEXT:
+            text.put(name if is_letters else "")
+        elif kind == START:
+            is_letters = name == "t"
+            text.put(_BREAKS.get(name, ""))
+            place = attributes.get("type", "body") if name == "ph" else place
+            if name == "cNvPr":
+                text.mark("bijschrift van een afbeelding", attributes.get("descr", ""))
+        elif name in _SHAPES:
+            yield Shape(place, _lines(text))
+            text, place = MarkedText(), ""
+        else:
+            is_letters = False
+            text.put("\n" if name == "p" else "")
+    yield Shape("", _lines(text))
+
+
+def _lines(text: MarkedText) -> str:
+    return "".join(f"{line}\n" for line in text.finish().split("\n") if line.strip())

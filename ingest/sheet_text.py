@@ -1,0 +1,226 @@
+"""Text of a workbook (SpreadsheetML, ECMA-376 part 1, 18): every value as it is kept, hidden ones marked.
+
+A number stands as it is stored and a date as ISO 8601 (`2024-03-05`), whatever a cell shows of it: how it
+is shown is for the reader that comes after this one.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from ingest.drawn_text import shapes
+from ingest.marked_text import MarkedText, told
+from ingest.xml_package import END, START, TEXT, Sign, XmlPackage
+
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
+"""Numbers of built-in formats of dates and times (18.8.30)."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_OF_DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
+_DAY_0, _DAY_0_OF_1904 = datetime(1899, 12, 30, tzinfo=UTC), datetime(1904, 1, 1, tzinfo=UTC)
+_LAST_DAY = 2_958_465  # 9999-12-31
+_ON = frozenset({"1", "true", "on"})
+_TRUTH = {"1": "WAAR", "0": "ONWAAR"}
+
+
+class _Book(NamedTuple):
+    """What the cells of all sheets refer to."""
+
+    strings: list[str]
+    date_styles: frozenset[int]
+    day_0: datetime
+
+
+class _Sheet(NamedTuple):
+    name: str
+    part: str
+    is_hidden: bool
+
+
+def workbook_text(package: XmlPackage, workbook: str) -> str:
+    """All sheets in their order: name, rows with a tab between cells, remarks, text in drawings."""
+    sheets, day_0 = _sheets(package, workbook)
+    book = _Book(
+        [
+            each
+            for part in package.related(workbook, "sharedStrings")
+            for each in _strings(package.signs(part))
+        ],
+        frozenset(
+            each for part in package.related(workbook, "styles") for each in _date_styles(package.signs(part))
+        ),
+        day_0,
+    )
+    authors = {
+        attributes.get("id", ""): attributes.get("displayName", "")
+        for part in package.related(workbook, "person")
+        for _, name, attributes in package.signs(part)
+        if name == "person"
+    }
+    text = MarkedText()
+    for sheet in sheets:
+        text.put(f"[verborgen blad: {sheet.name}]\n" if sheet.is_hidden else f"{sheet.name}\n")
+        _Rows(book, text).read(package.signs(sheet.part))
+        _remarks(package, sheet.part, authors, text)
+        for drawing in package.related(sheet.part, "drawing"):
+            text.put("".join(each.text for each in shapes(package.signs(drawing))))
+    return text.finish()
+
+
+def _sheets(package: XmlPackage, workbook: str) -> tuple[list[_Sheet], datetime]:
+    parts = {each.id: each.target for each in package.relations(workbook) if each.target in package}
+    found, day_0 = [], _DAY_0
+    for kind, name, attributes in package.signs(workbook):
+        if kind == START and name == "workbookPr" and attributes.get("date1904") in _ON:
+            day_0 = _DAY_0_OF_1904
+        if kind == START and name == "sheet" and attributes.get("r:id") in parts:
+            is_hidden = attributes.get("state", "visible") != "visible"
+            found.append(_Sheet(attributes.get("name", ""), parts[attributes["r:id"]], is_hidden))
+    return found, day_0
+
+
+def _strings(signs: Iterator[Sign]) -> Iterator[str]:
+    """The shared strings; how one is pronounced is no part of it."""
+    said, is_letters, is_spoken = "", False, False
+    for kind, name, _ in signs:
+        if kind == TEXT:
+            said += name if is_letters and not is_spoken else ""
+        elif name == "t":
+            is_letters = kind == START
+        elif name == "rPh":
+            is_spoken = kind == START
+        elif name == "si" and kind == END:
+            yield said
+            said = ""
+
+
+def _date_styles(signs: Iterator[Sign]) -> Iterator[int]:
+    """The numbers of the cell styles that show a date or a time."""
+    of_dates = set(_DATE_FORMATS)
+    number, is_of_cells = 0, False
+    for kind, name, attributes in signs:
+        if name == "cellXfs":
+            is_of_cells = kind == START
+        elif kind == START and name == "numFmt":
+            if _OF_DATES.search(_LITERAL.sub("", attributes.get("formatCode", "").partition(";")[0])):
+                of_dates.add(_number(attributes.get("numFmtId", "")))
+        elif kind == START and name == "xf" and is_of_cells:
+            if _number(attributes.get("numFmtId", "")) in of_dates:
+                yield number
+            number += 1
+
+
+class _Rows:
+    """Reads the cells of one sheet into a text."""
+
+    def __init__(self, book: _Book, text: MarkedText) -> None:
+        self._book, self._text = book, text
+        self._hidden_columns: list[tuple[int, int]] = []
+        self._cell: dict[str, str] = {}
+        self._value = ""
+        self._row = ""
+        self._is_value = self._is_later = False
+
+    def read(self, signs: Iterator[Sign]) -> None:
+        for kind, name, attributes in signs:
+            if kind == TEXT:
+                self._value += name if self._is_value else ""
+            elif kind == START:
+                self._begin(name, attributes)
+            else:
+                self._end(name)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._is_value = name in {"v", "t"}
+        if name == "c":
+            self._cell, self._value = attributes, ""
+        elif name == "row":
+            self._is_later = False
+            self._row = attributes.get("r", "") if attributes.get("hidden") in _ON else ""
+            if self._row:
+                self._text.open(f"verborgen rij {self._row}")
+        elif name == "col" and attributes.get("hidden") in _ON:
+            self._hidden_columns.append(
+                (_number(attributes.get("min", "")), _number(attributes.get("max", "")))
+            )
+
+    def _end(self, name: str) -> None:
+        self._is_value = False
+        if name == "c" and self._value:
+            column = self._cell.get("r", "").rstrip("0123456789")
+            shown = self._shown()
+            self._text.put("\t" if self._is_later else "")
+            self._is_later = True
+            if any(first <= _column(column) <= last for first, last in self._hidden_columns):
+                self._text.mark(f"verborgen kolom {column}", shown)
+            else:
+                self._text.put(shown)
+        elif name == "row":
+            if self._row:
+                self._text.close()
+            self._text.put("\n")
+
+    def _shown(self) -> str:
+        """The value of the cell at hand."""
+        kind, value = self._cell.get("t", "n"), self._value
+        if kind == "s":
+            place = _number(value)
+            return self._book.strings[place] if 0 <= place < len(self._book.strings) else ""
+        if kind == "b":
+            return _TRUTH.get(value, value)
+        if kind == "n" and _number(self._cell.get("s", "0")) in self._book.date_styles:
+            return _date(value, self._book.day_0)
+        return value
+
+
+def _remarks(package: XmlPackage, sheet: str, persons: dict[str, str], text: MarkedText) -> None:
+    """What was remarked at cells; a thread stands in both of its forms, of which the newer one says who."""
+    threads = list(package.related(sheet, "threadedComment"))
+    for part in threads or package.related(sheet, "comments"):
+        authors: list[str] = []
+        cell: dict[str, str] = {}
+        said, is_letters = "", False
+        for kind, name, attributes in package.signs(part):
+            if kind == TEXT:
+                said += name if is_letters else ""
+            elif kind == START:
+                is_letters = name in {"t", "text", "author"}
+                said = said if name in {"t", "text"} else ""
+                cell = attributes if name in {"comment", "threadedComment"} else cell
+            elif name == "author":
+                authors.append(said)
+            elif name in {"comment", "threadedComment"}:
+                place = _number(cell.get("authorId", ""))
+                who = persons.get(cell.get("personId", ""), "") or (
+                    authors[place] if 0 <= place < len(authors) else ""
+                )
+                text.mark(told(f"opmerking bij {cell.get('ref', '')}", "van", who, cell.get("dT", "")), said)
+                text.put("\n")
+
+
+def _date(value: str, day_0: datetime) -> str:
+    """A serial day as ISO 8601: a day, a moment, or a time alone; what is none stays as it is."""
+    try:
+        days = float(value)
+    except ValueError:
+        return value
+    if not 0 <= days <= _LAST_DAY:
+        return value
+    moment = day_0 + timedelta(seconds=round(days * 86_400))
+    if days < 1:
+        return moment.strftime("%H:%M:%S")
+    written = moment.strftime("%Y-%m-%d" if days == int(days) else "%Y-%m-%d %H:%M:%S")
+    return written.rjust(len(written), "0")
+
+
+def _number(text: str) -> int:
+    """A whole number; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+def _column(letters: str) -> int:
+    """The number of a column by its letters: A is 1."""
+    number = 0
+    for letter in letters[:4].upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
