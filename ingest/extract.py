@@ -46,7 +46,8 @@ class Shortcoming:
 class Extracted:
     """What one extractor found. `source` is its name.
 
-    `is_apart` says that the text stands beside what others found, and is no second reading of it.
+    `is_apart` says that the text stands beside what others found, and is no second reading of it;
+    `confidence` is of the page that was read least surely (0 to 100), where that is known.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Extracted:
     shortcomings: tuple[Shortcoming, ...] = ()
     whole: bool = True
     is_apart: bool = False
+    confidence: int | None = None
 
 
 @dataclass
@@ -78,6 +80,11 @@ class TextExtractor(Protocol):
     @property
     def name(self) -> str:
         """Lower case, as the docs list it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Another one where it may find another text: its own number, then that of its library."""
         ...
 
     def reads(self, media_type: str) -> bool:

@@ -50,12 +50,17 @@ class ExtractionTask:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The text, possibly empty or partial, and every reason why. `source` names who read it."""
+    """The text, possibly empty or partial, and every reason why.
+
+    `source` names who read it in one word, `readers` by name and version.
+    """
 
     text: str
     defects: tuple[Defect, ...]
     seconds: float
     source: str = ""
+    readers: tuple[tuple[str, str], ...] = ()
+    confidence: int | None = None
 
 
 class _Struck(NamedTuple):
@@ -180,7 +185,8 @@ class ExtractionChild:
     def _time_of(self, extractor: str) -> tuple[str, float]:
         """What an extractor may take of the time of the lane: the name of its limit, and seconds."""
         if extractor == _READS_PICTURES:
-            return "ocr_time_s", self._limits.ocr_time_s
+            # It begins no page past its time, and the last one that it began has some more.
+            return "ocr_time_s", self._limits.ocr_time_s + self._limits.text_time_s
         return "text_time_s", self._limits.text_time_s
 
     def _ended(self, child: _Child, so_far: Answer) -> _Struck:
@@ -202,6 +208,11 @@ class ExtractionChild:
         for path in leftovers:
             path.unlink(missing_ok=True)
         self._child = None
+
+
+def versions(limits: Limits) -> dict[str, str]:
+    """The version of each extractor of the embedded mode, by its name."""
+    return {each.name: each.version for each in embedded_extractors(limits)}
 
 
 def resident_bytes(pid: int | None) -> int:
@@ -234,4 +245,4 @@ def _extraction(task: ExtractionTask, outcome: Answer | _Struck, seconds: float)
         defects.append(
             Defect(DefectCode.NO_TEXT, task.place, found.source or f"nobody reads {task.media_type}")
         )
-    return Extraction(found.text, tuple(defects), seconds, found.source)
+    return Extraction(found.text, tuple(defects), seconds, found.source, found.readers, found.confidence)

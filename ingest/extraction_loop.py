@@ -41,6 +41,8 @@ class Answer:
     text: str
     source: str
     shortcomings: tuple[Shortcoming, ...]
+    readers: tuple[tuple[str, str], ...] = ()
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +92,37 @@ def answers(
 
     The text is clean and at most `longest` characters; a cut is named LIMIT_TEXT.
     """
-    found: list[Extracted] = []
+    found: list[tuple[TextExtractor, Extracted]] = []
     refusals: list[Shortcoming] = []
     for extractor in extractors:
         if not extractor.reads(base_type(media_type)):
             continue
         yield SoFar(_answer(found, refusals, longest), extractor.name)
         try:
-            found.append(extractor.extract(content, media_type, name))
+            found.append((extractor, extractor.extract(content, media_type, name)))
         except UnreadableTextError as error:
             refusals.append(Shortcoming(error.code, error.detail))
             if error.code is DefectCode.ENCRYPTED:
                 break
         else:
-            if found[-1].whole:
+            if found[-1][1].whole:
                 break
     yield _answer(found, refusals, longest)
 
 
-def _answer(found: list[Extracted], refusals: list[Shortcoming], longest: int) -> Answer:
-    text = clean(joined(found)).strip()
-    source = "+".join(each.source for each in [each for each in found if each.text.strip()] or found)
-    return Answer(text[:longest], source, _shortcomings(found, refusals, len(text), longest))
+def _answer(
+    found: list[tuple[TextExtractor, Extracted]], refusals: list[Shortcoming], longest: int
+) -> Answer:
+    every = [extracted for _, extracted in found]
+    text = clean(joined(every)).strip()
+    told = [each for each in found if each[1].text.strip()]
+    return Answer(
+        text[:longest],
+        "+".join(extracted.source for _, extracted in told or found),
+        _shortcomings(every, refusals, len(text), longest),
+        tuple((extractor.name, extractor.version) for extractor, _ in told or found),
+        min((each.confidence for each in every if each.confidence is not None), default=None),
+    )
 
 
 def _shortcomings(

@@ -11,6 +11,7 @@ from ingest.originals import open_place
 from ingest.ports import TextWork, Wanted
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
+from records.text_source import TextSource
 
 _HEAD_BYTES = 8192
 _CLAIM = 20
@@ -83,4 +84,7 @@ class TextLane(Generic[Wanted]):
         media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
         task = ExtractionTask(wanted.place, media_type, wanted.name, raw, still)
         extraction = self._extracting.extract(task)
-        self._work.finish(wanted, extraction.text, extraction.defects)
+        source = TextSource(
+            extraction.readers, extraction.confidence, round(extraction.seconds, 3), wanted.attempts
+        )
+        self._work.finish(wanted, extraction.text, extraction.defects, source if extraction.readers else None)

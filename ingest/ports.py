@@ -11,6 +11,7 @@ from records.identity import RecordId
 from records.passwords import Passwords
 from records.place import Place
 from records.portion import Batch, Written
+from records.text_source import TextSource
 from records.work_unit import NewUnit
 
 
@@ -74,6 +75,11 @@ class WantedText(Protocol):
         """Its file name."""
         ...
 
+    @property
+    def attempts(self) -> int:
+        """How often it was begun since work on it last came to something, this time among them."""
+        ...
+
 
 Wanted = TypeVar("Wanted", bound=WantedText)
 
@@ -85,8 +91,10 @@ class TextWork(Protocol[Wanted]):
         """Take some under a lease."""
         ...
 
-    def finish(self, wanted: Wanted, text: str, defects: tuple[Defect, ...]) -> None:
-        """Write a text, or that it was given up."""
+    def finish(
+        self, wanted: Wanted, text: str, defects: tuple[Defect, ...], source: TextSource | None = None
+    ) -> None:
+        """Write a text, or that it was given up; `source` is None where nobody read it."""
         ...
 
     def renew(self, wanted: Sequence[Wanted]) -> None:

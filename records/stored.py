@@ -8,6 +8,7 @@ from records.defect import DefectCode
 from records.identity import AccessionId, Digest, RecordId
 from records.recognition import Recognition
 from records.record import Channel, Evidence, Participant, Recipient, RecordKind, TextState
+from records.text_source import TextSource
 from records.trace import Trace
 
 
@@ -75,3 +76,4 @@ class StoredRecord:
     traces: tuple[Trace, ...] = ()
     recognition: Recognition | None = None
     """What its file was taken for; None of what has none, or was read before this was kept."""
+    text_source: TextSource | None = None

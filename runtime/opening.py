@@ -13,7 +13,7 @@ from records.identity import Digest, RecordId
 from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.originals import read_original
-from runtime.views import Json, recognition_view, record_view
+from runtime.views import Json, recognition_view, record_view, source_view
 from storage.audit import ReadingAudit
 from storage.blob_store import BlobStore
 from storage.shelf import RecordShelf
@@ -56,6 +56,12 @@ class Opening:
         found = self._shelf.record(_known_form(record_id), scope)
         self._audit.append(actor, "record.text", found.id)
         return self._shelf.texts([found.id], scope).get(found.id, "")
+
+    def text_source(self, actor: Actor, account: Account | None, record_id: str) -> Json:
+        """Who found the text, and how well."""
+        found = self._shelf.record(_known_form(record_id), self._scope(actor, account))
+        self._audit.append(actor, "record.text-source", found.id)
+        return source_view(found.text_source)
 
     def original(self, actor: Actor, account: Account | None, record_id: str) -> Original:
         """The original bytes, which have the digest of the record or are not given at all.

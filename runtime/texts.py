@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ingest.extraction import versions
 from records.labels import DEFECTS
 from runtime.composition import Services
 
@@ -9,14 +10,19 @@ from runtime.composition import Services
 def texts_view(services: Services, *, again: bool) -> dict[str, Any]:
     """What reads pictures here, how many texts wait, and how many are not whole by reason.
 
-    With `again` the latter are put in line first; a worker reads them.
+    With `again` the latter are put in line first, and with them what was found by a reader that has
+    another version since; a worker reads them.
     """
-    reopened = services.texts.ask_again(services.texts.trouble()) if again else 0
+    now = versions(services.limits)
+    reopened = 0
+    if again:
+        reopened = services.texts.ask_again(services.texts.trouble()) + services.texts.ask_newer(now)
     return {
         "ocr": services.ocr.version,
         "lack": services.ocr.lack(),
         "waiting": services.texts.remaining(),
         "notWhole": {code.value: count for code, count in sorted(services.texts.trouble().items())},
+        "outdated": len(services.texts.outdated(now)),
         "again": reopened,
     }
 
@@ -29,5 +35,6 @@ def texts_lines(view: dict[str, Any]) -> list[str]:
         f"Tekstherkenning (OCR): {ocr}",
         f"Teksten die wachten op een werkproces: {view['waiting']}",
         *(f"Niet heel, {told[code]}: {count}" for code, count in view["notWhole"].items()),
+        f"Gevonden door een lezer die sindsdien is vernieuwd: {view['outdated']}",
         *([f"Opnieuw in de rij gezet: {view['again']}"] if view["again"] else []),
     ]

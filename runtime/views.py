@@ -11,6 +11,7 @@ from records.labels import DEFECTS, KNOWN_BY
 from records.provenance import Provenance
 from records.recognition import Recognition
 from records.stored import NotedDefect, StoredRecord
+from records.text_source import TextSource
 
 Json = dict[str, Any]
 
@@ -78,6 +79,17 @@ def recognition_view(found: Recognition | None) -> Json:
         "others": list(found.others),
         "promised": found.promised or None,
         "sentence": told,
+    }
+
+
+def source_view(source: TextSource | None) -> Json:
+    """Who found the text of an attachment, and how well; nobody, where a format told it."""
+    source = source or TextSource((), None, 0, 0)
+    return {
+        "readers": [{"name": name, "version": version} for name, version in source.readers],
+        "confidence": source.confidence,
+        "seconds": source.seconds,
+        "attempts": source.attempts,
     }
 
 

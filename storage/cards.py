@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 
 from records.recognition import KnownBy, Recognition
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record
+from records.text_source import TextSource
 from records.trace import Trace, TraceKind
+
+_FIXED = 13
+"""How many values every card has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +34,14 @@ class Card:
     attachment_names: tuple[str, ...]
     traces: tuple[Trace, ...]
     recognition: Recognition | None
+    text_source: TextSource | None
 
 
 def write_card(record: Record) -> bytes:
     """The card of a record as bytes; the order of its values is that of `read_card`.
 
     What few records have stands behind all else, and is left out where there is none.
+    Behind it stands what `with_source` adds.
     """
     traces, known = [_written(each) for each in record.traces], record.recognition
     told = (known.form, known.known_by, known.others, known.promised) if known else ()
@@ -78,7 +85,7 @@ def read_card(body: bytes) -> Card:
         attachment_names,
         *rest,
     ) = orjson.loads(body)
-    traces, told = (*rest, (), ())[:2]
+    traces, told, found = (*rest, (), (), ())[:3]
     return Card(
         title=title,
         subtype=subtype,
@@ -95,11 +102,33 @@ def read_card(body: bytes) -> Card:
         attachment_names=tuple(attachment_names),
         traces=tuple(_read(*each) for each in traces),
         recognition=_recognition(*told) if told else None,
+        text_source=_source(*found) if found else None,
     )
+
+
+def with_source(body: bytes, source: TextSource | None) -> bytes:
+    """A card that tells also who found the text of the record; nobody, where `source` is None."""
+    values = orjson.loads(body)
+    fixed, (traces, told, _) = values[:_FIXED], (*values[_FIXED:], (), (), ())[:3]
+    found = (source.readers, source.confidence, source.seconds, source.attempts) if source else ()
+    return orjson.dumps([*fixed, *_as_few((traces, told, found))])
+
+
+def _as_few(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Without what is empty at the end."""
+    while values and not values[-1]:
+        values = values[:-1]
+    return values
 
 
 def _recognition(form: str, known_by: str, others: list[str], promised: str) -> Recognition:
     return Recognition(form, KnownBy(known_by), tuple(others), promised)
+
+
+def _source(
+    readers: list[tuple[str, str]], confidence: int | None, seconds: float, attempts: int
+) -> TextSource:
+    return TextSource(tuple((name, version) for name, version in readers), confidence, seconds, attempts)
 
 
 def _written(trace: Trace) -> tuple[str, str, int | None, str]:

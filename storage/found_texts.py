@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from records.defect import Defect
 from records.identity import AccessionId, short_hash
 from records.place import Place
+from records.text_source import TextSource
+from storage.cards import with_source
 from storage.sql import insert_new
 from storage.tables import accession, defect, outbox, record
 from storage.texts import add_frames, read_text
@@ -31,29 +33,33 @@ _DEFECTS = select(defect.c.id, defect.c.code, defect.c.detail).where(
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
-    """The text of the record at a place, possibly empty, and every reason why it is not whole."""
+    """The text of the record at a place, possibly empty, why it is not whole, and who found it."""
 
     place: Place
     text: str
     defects: tuple[Defect, ...]
+    source: TextSource | None = None
 
 
 def enter_text(connection: Connection, record_id: bytes, found: FoundText) -> AccessionId | None:
     """Write a text in a turn to write, with its outbox row; the hand-in of the record.
 
-    None, and nothing written, for a record that was set aside, if all is as it was, or if there was a
-    text and now none is found: what one reader could read is not lost by another.
+    None, and no new version, for a record that was set aside, if all but the source is as it was, or if
+    there was a text and now none is found: what one reader could read is not lost by another.
     """
     row = connection.execute(_ROW, {"record_id": record_id}).first()
     if row is None or (row.text_size and not found.text):
         return None
     former = _former_defects(connection, record_id)
     fresh = {_defect_id(record_id, each.code.value, each.detail): each for each in found.defects}
+    here = record.c.id == record_id
+    card = with_source(row.card, found.source)
     if row.text_state != _PENDING and former == set(fresh) and _text_of(connection, row) == found.text:
+        connection.execute(update(record).where(here).values(card=card))
         return None
     if row.from_seq is not None:
         remember(connection, [record_id], earlier_copies(connection, [row.family or record_id]))
-    connection.execute(update(record).where(record.c.id == record_id).values(_placed(connection, found)))
+    connection.execute(update(record).where(here).values(card=card, **_placed(connection, found)))
     connection.execute(delete(defect).where(defect.c.id.in_(former - set(fresh))))
     insert_new(connection, defect, [_defect_row(row, found, key, each) for key, each in fresh.items()])
     connection.execute(outbox.insert(), {"record_id": record_id, "removed": False})

@@ -129,6 +129,7 @@ def _one(
         language=card.language,
         traces=card.traces,
         recognition=card.recognition,
+        text_source=card.text_source,
     )
 
 

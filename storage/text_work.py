@@ -1,7 +1,7 @@
 """The queue of attachments whose text is still to come, and what becomes of them."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, distinct, func, select, update
@@ -11,6 +11,7 @@ from records.content import Content
 from records.defect import Defect, DefectCode
 from records.passwords import Passwords
 from records.place import Place, parse_locator
+from records.text_source import TextSource
 from storage.audit import MainAudit
 from storage.blob_store import BlobStore
 from storage.cards import read_card
@@ -35,6 +36,11 @@ class WantedText:
     passwords: Passwords
     media_type: str
     name: str
+
+    @property
+    def attempts(self) -> int:
+        """How often it was begun since work on it last came to something, this time among them."""
+        return self.job.attempts
 
 
 class TextQueue:
@@ -77,12 +83,18 @@ class TextQueue:
             )
         return wanted
 
-    def finish(self, wanted: WantedText, text: str, defects: tuple[Defect, ...]) -> None:
+    def finish(
+        self,
+        wanted: WantedText,
+        text: str,
+        defects: tuple[Defect, ...],
+        source: TextSource | None = None,
+    ) -> None:
         """Write a text, or that it was given up and why; unless somebody else has done so meanwhile."""
         with self._database.write() as connection:
             if not self._end(connection, wanted.job):
                 return
-            found = FoundText(wanted.place, text, defects)
+            found = FoundText(wanted.place, text, defects, source)
             accession_id = enter_text(connection, wanted.job.subject, found)
             if accession_id is not None:
                 subject = wanted.job.subject.hex()
@@ -93,23 +105,29 @@ class TextQueue:
 
         Records stay as they are until their text is read again.
         """
-        reopened = 0
         query = select(defect.c.record).where(
             defect.c.code.in_([each.value for each in codes]), defect.c.record.is_not(None)
         )
         with self._database.read() as connection:
-            subjects = sorted(set(connection.execute(query).scalars()))
-        for some in few(subjects):
-            with self._database.write() as connection:
-                done = connection.execute(
-                    update(job)
-                    .where(job.c.kind == KIND, job.c.subject.in_(some), job.c.state == "done")
-                    .values(state="open", attempts=0, at_work=None, begun=0)
-                )
-                if done.rowcount:
-                    self._audit.add(connection, self._actor, "ingest.text-again", str(done.rowcount))
-                reopened += done.rowcount
-        return reopened
+            subjects = set(connection.execute(query).scalars())
+        return self._reopen(subjects)
+
+    def outdated(self, versions: Mapping[str, str]) -> set[bytes]:
+        """The records whose text was found by a reader of another version than it has now, by its name."""
+        query = select(record.c.id, record.c.card).join(
+            job, and_(job.c.subject == record.c.id, job.c.kind == KIND, job.c.state == "done")
+        )
+        with self._database.read() as connection:
+            return {
+                row.id
+                for row in connection.execute(query)
+                if (source := read_card(row.card).text_source)
+                and any(versions.get(name, version) != version for name, version in source.readers)
+            }
+
+    def ask_newer(self, versions: Mapping[str, str]) -> int:
+        """Put in line again what a newer reader may find more in, and nothing else; how many."""
+        return self._reopen(self.outdated(versions))
 
     def trouble(self) -> dict[DefectCode, int]:
         """Of how many records the text was read and is not whole, by reason."""
@@ -141,6 +159,20 @@ class TextQueue:
     def remaining(self) -> int:
         """How many are left, of all hand-ins."""
         return self._jobs.open_count(KIND)
+
+    def _reopen(self, subjects: Iterable[bytes]) -> int:
+        reopened = 0
+        for some in few(sorted(subjects)):
+            with self._database.write() as connection:
+                done = connection.execute(
+                    update(job)
+                    .where(job.c.kind == KIND, job.c.subject.in_(some), job.c.state == "done")
+                    .values(state="open", attempts=0, at_work=None, begun=0)
+                )
+                if done.rowcount:
+                    self._audit.add(connection, self._actor, "ingest.text-again", str(done.rowcount))
+                reopened += done.rowcount
+        return reopened
 
     def _end(self, connection: Connection, one: Job) -> bool:
         """Call a job done that this process still holds; whether it did."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.answers import as_json
 from api.dependencies import Caller_, Services_, authenticated
 from api.schemas.problem import answers
-from api.schemas.record import RecognitionShape, Records, RecordShape, ThreadShape
+from api.schemas.record import RecognitionShape, Records, RecordShape, TextSourceShape, ThreadShape
 from api.schemas.search import Answer, SearchShape
 from api.strict import DirectRoute, StrictRoute
 from runtime.composition import Services
@@ -126,6 +126,21 @@ def recognition(recordId: str, services: Services_, caller: Caller_) -> Response
 def text(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de tekst van een stuk, zonder opmaak."""
     return PlainTextResponse(services.opening.text(caller.actor, caller.account, recordId))
+
+
+@router.get(
+    "/{recordId}/text-source",
+    response_model=TextSourceShape,
+    responses=_OPENED,
+    operation_id="getRecordTextSource",
+    summary="Wie de tekst van een stuk vond, en hoe goed.",
+)
+def text_source(recordId: str, services: Services_, caller: Caller_) -> Response:
+    """Geeft de lezers die tekst vonden, met hun versie, en hoe zeker OCR was van de minst zekere bladzijde.
+
+    Zonder lezers: de tekst stond in het bericht of bestand zelf.
+    """
+    return as_json(services.opening.text_source(caller.actor, caller.account, recordId))
 
 
 @router.get(

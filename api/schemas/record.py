@@ -103,6 +103,22 @@ class RecognitionShape(Shape):
     sentence: str
 
 
+class Reader(Shape):
+    """What found some of a text."""
+
+    name: str
+    version: str
+
+
+class TextSourceShape(Shape):
+    """Who found the text of a record, and how well."""
+
+    readers: list[Reader]
+    confidence: Annotated[int | None, Field(ge=0, le=100)]
+    seconds: Annotated[float, Field(ge=0)]
+    attempts: Annotated[int, Field(ge=0)]
+
+
 class Records(Shape):
     """A list of records."""
 

@@ -6,6 +6,7 @@ of it, and the value of a form's field is what somebody filled in: they come at 
 
 import html
 import re
+from importlib.metadata import version
 
 from ingest.charsets import decode_text
 from ingest.extract import Extracted
@@ -23,6 +24,11 @@ class HtmlText:
     """Web pages and mails that were saved as a page."""
 
     name = "html"
+
+    @property
+    def version(self) -> str:
+        """Ours, and that of the library."""
+        return f"1 {version('selectolax')}"
 
     def reads(self, media_type: str) -> bool:
         """HTML in either syntax."""

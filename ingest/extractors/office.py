@@ -6,6 +6,7 @@ limit and the cut is ours; and it hangs for ever on OneNote, so that is refused 
 Its parse errors arrive as TypeError.
 """
 
+from importlib.metadata import version
 from typing import Any
 
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type, expects_text, holds_text
@@ -26,6 +27,11 @@ class OfficeText:
     """Everything that holds text and that no other extractor claims."""
 
     name = "office"
+
+    @property
+    def version(self) -> str:
+        """Ours, and that of the library."""
+        return f"1 {version('iscc-tika')}"
 
     def __init__(self, text_characters: int) -> None:
         """Remember the limit; the library is loaded at the first file."""

@@ -43,7 +43,8 @@ _OF_WORD = {
 }
 _OF_SLIDES = {"slide", "slideMaster", "slideLayout", "notesSlide", "notesMaster", "commentAuthors", "authors"}
 _SHOWING = {"presProps", "viewProps", "printerSettings", "thumbnail", "audio", "video", "media", "tags"}
-_KNOWN = frozenset(_ALL | _FORMS | _OF_WORD | _OF_SLIDES | _SHOWING)
+_DATA = {"customXml", "customXmlProps", "hyperlink", "themeOverride", "commentsExtensible", "handoutMaster"}
+_KNOWN = frozenset(_ALL | _DATA | _FORMS | _OF_WORD | _OF_SLIDES | _SHOWING)
 """Kinds of relations to parts that are read here, or that hold nothing to be read."""
 _PROPERTIES = frozenset({"title", "subject", "description", "keywords"})
 """What somebody wrote of a file and that belongs to its text, as with Tika."""
@@ -53,6 +54,7 @@ class OpenXmlText:
     """Documents, workbooks and presentations of Office since 2007."""
 
     name = "open-xml"
+    version = "1"
 
     def reads(self, media_type: str) -> bool:
         """The three, with or without macros, as templates too."""

@@ -5,6 +5,7 @@ pictures have none: a PDF with any of these is not `whole`, and the next extract
 PDF is asked as well.
 """
 
+from importlib.metadata import version
 from itertools import pairwise
 
 import pypdfium2
@@ -29,6 +30,11 @@ class PdfText:
     """Portable Document Format, all versions that pdfium knows."""
 
     name = "pdf"
+
+    @property
+    def version(self) -> str:
+        """Ours, and that of the library."""
+        return f"1 {version('pypdfium2')}"
 
     def reads(self, media_type: str) -> bool:
         """PDF only."""

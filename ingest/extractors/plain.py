@@ -27,6 +27,7 @@ class PlainText:
     """Plain text, CSV, XML, JSON, calendars and cards, with every character that stands in them."""
 
     name = "plain"
+    version = "1"
 
     def reads(self, media_type: str) -> bool:
         """Whether the bytes are text as they stand."""

@@ -17,8 +17,6 @@ from ingest.pictures import pages_of_picture
 from records.defect import DefectCode
 
 _PDF = "application/pdf"
-_SHARE = 0.9
-"""Of the time of a file, after which no page is begun: what was read till then is kept."""
 
 
 class ScannedText:
@@ -31,6 +29,11 @@ class ScannedText:
         self._ocr = Ocr(limits.ocr_page_time_s, limits.text_memory_bytes)
         self._time_s = limits.ocr_time_s
 
+    @property
+    def version(self) -> str:
+        """Ours, and that of the command with its languages."""
+        return f"1 {self._ocr.version}".strip()
+
     def reads(self, media_type: str) -> bool:
         """Pictures of pixels, and PDF."""
         return is_picture(media_type) or media_type == _PDF
@@ -41,9 +44,10 @@ class ScannedText:
         Raises UnreadableTextError for what cannot be opened.
         """
         del name
-        until = time.monotonic() + _SHARE * self._time_s
+        until = time.monotonic() + self._time_s
         is_pdf = base_type(media_type) == _PDF
         sections: list[str] = []
+        least_sure = 100
         lost: Counter[Shortcoming] = Counter()
         with _pages(content, is_pdf=is_pdf) as (count, pages):
             for page in pages:
@@ -53,12 +57,20 @@ class ScannedText:
                     lost[Shortcoming(error.code, error.detail)] += 1
                     continue
                 if seen.text:
+                    least_sure = min(least_sure, seen.confidence)
                     sections.append(_section(seen, page.number if count > 1 else 0))
                 elif page.expects_words:
                     lost[Shortcoming(DefectCode.NO_TEXT)] += 1
         named = tuple(_of_pages(each, number, count if is_pdf else 0) for each, number in lost.items())
         # What stands in a PDF besides its pages is not for this one to tell.
-        return Extracted("\n\n".join(sections), self.name, named, whole=not is_pdf, is_apart=True)
+        return Extracted(
+            "\n\n".join(sections),
+            self.name,
+            named,
+            whole=not is_pdf,
+            is_apart=True,
+            confidence=least_sure if sections else None,
+        )
 
     def _seen(self, page: PicturedPage, until: float) -> SeenText:
         if lack := self._ocr.lack():

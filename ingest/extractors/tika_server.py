@@ -18,6 +18,8 @@ class TikaServerText:
     """Everything that holds text and that no other extractor claims."""
 
     name = "tika-server"
+    version = "1"
+    """Of what we ask; which server answers may differ from day to day."""
 
     def __init__(self, client: TikaClient) -> None:
         """Ask this server."""

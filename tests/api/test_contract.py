@@ -19,7 +19,7 @@ RECORD_KEYS = {
     *("traces", "duplicateCount", "hidden"),
 }
 TALLY_KEYS = {"found", "kept", "hidden", "defects"}
-PARTS = ("", "/text", "/original", "/family", "/thread", "/context", "/duplicates")
+PARTS = ("", "/text", "/text-source", "/original", "/family", "/thread", "/context", "/duplicates")
 
 
 @pytest.fixture

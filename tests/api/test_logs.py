@@ -16,7 +16,7 @@ from tests.api.world import API, World, absent_id, make_world
 from tests.builders import CRLF, attachment, mail, multipart
 
 CANARIES = ("zoekkanarie", "onderwerpkanarie", "tekstkanarie", "adreskanarie", "bijlagekanarie")
-PARTS = ("", "/text", "/original", "/family", "/thread", "/context", "/duplicates")
+PARTS = ("", "/text", "/text-source", "/original", "/family", "/thread", "/context", "/duplicates")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_every_reading_and_every_refusal_has_its_entry_of_six_fields(world: Worl
     opened = [action for _, action, _ in reading if action.startswith("record.")]
     assert opened == [
         "record.open",
-        *(f"record.{part}" for part in ("text", "original", "family", "thread", "context", "duplicates")),
+        *(f"record.{part[1:]}" for part in PARTS[1:]),
     ]
     assert [each for each in reading if each[1] == "refused"] == [
         ("admin", "refused", "searchRecords:forbidden"),

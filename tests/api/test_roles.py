@@ -115,6 +115,7 @@ MATRIX: dict[str, Row] = {
         for part in (
             "",
             "/text",
+            "/text-source",
             "/original",
             "/recognition",
             "/family",

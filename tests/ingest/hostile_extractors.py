@@ -11,6 +11,7 @@ class Obedient:
     """Does what the content says; anything else is given back as the text."""
 
     name = "obedient"
+    version = "1"
 
     def __init__(self) -> None:
         self._hoard: list[bytes] = []

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from ingest.extraction import versions
 from records.defect import Defect, DefectCode
 from records.identity import RecordId
 from records.place import Place
@@ -17,6 +18,7 @@ from storage.found_texts import FoundText, enter_text
 from storage.tables import audit, outbox, record
 from tests.builders import CRLF, multipart
 from tests.hand_ins import codes, ids, installation, take_in, total, write
+from tests.office_files import docx_file
 from tests.pictures import LETTER, drawn, image_file, scan
 
 
@@ -47,6 +49,7 @@ def test_what_was_given_up_for_want_of_ocr_is_read_once_it_is_there(
             "lack": "tesseract absent",
             "waiting": 0,
             "notWhole": {"no-ocr": 2},
+            "outdated": 0,
             "again": 0,
         }
         machine.undo()
@@ -62,9 +65,9 @@ def test_the_version_before_is_as_it_was_also_in_an_index_made_anew(tmp_path: Pa
         take_in(services, write(tmp_path / "in", {"leeg.bin": bytes(range(256))}))
         (found,) = ids(services)
         replace_text(services, RecordId(found), "heipalen van de brug")
-        assert versions(services, found) == [("", 0, True), ("heipalen van de brug", 0, False)]
+        assert published(services, found) == [("", 0, True), ("heipalen van de brug", 0, False)]
         replace_text(services, RecordId(found), "heipalen van de sluis", DefectCode.LIMIT_TEXT)
-        assert versions(services, found) == [
+        assert published(services, found) == [
             ("", 0, True),
             ("heipalen van de brug", 0, True),
             ("heipalen van de sluis", 1, False),
@@ -87,7 +90,7 @@ def enter(services: Services, found: RecordId, text: str, *reasons: DefectCode) 
         return enter_text(connection, bytes.fromhex(found), told) is not None
 
 
-def versions(services: Services, found: str) -> list[tuple[str, int, bool]]:
+def published(services: Services, found: str) -> list[tuple[str, int, bool]]:
     """Text, number of defects, and whether it has ended, of every version that was published."""
     return [
         (version.record.text, len(version.record.defects), until is not None)
@@ -120,3 +123,24 @@ def test_reading_again_is_entered_in_the_log_with_how_many(
         with services.database.read() as connection:
             acts = connection.execute(select(audit.c.object).where(audit.c.action == "ingest.text-again"))
             assert acts.scalars().all() == ["2"]
+
+
+def test_who_found_a_text_is_known_and_a_newer_reader_reads_only_what_it_found(tmp_path: Path) -> None:
+    files = {"brief.docx": docx_file("heipalen"), "leeg.bin": bytes(range(256))}
+    with installation(tmp_path / "data") as services:
+        take_in(services, write(tmp_path / "in", files))
+        (letter,) = ids(services, "heipalen")
+        told = services.opening.text_source(services.operator, None, letter)
+        assert (told["readers"], told["confidence"], told["attempts"]) == (
+            [{"name": "open-xml", "version": "1"}],
+            None,
+            1,
+        )
+        now = versions(services.limits)
+        assert services.texts.outdated(now) == set()
+        assert services.texts.outdated(now | {"pdf": "2"}) == set()
+        assert services.texts.outdated(now | {"open-xml": "2"}) == {bytes.fromhex(letter)}
+        assert services.texts.ask_newer(now | {"open-xml": "2"}) == 1
+        Worker(services).run(once=True)
+        assert (total(services, "heipalen"), services.texts.remaining()) == (1, 0)
+        assert [until for *_, until in services.outbox.published([RecordId(letter)])] == [None]

@@ -153,10 +153,10 @@ def test_a_page_past_its_time_is_named_and_the_others_are_read(
 
 def test_past_the_time_of_a_file_no_page_is_begun(tesseract: str) -> None:
     assert tesseract
-    child = ExtractionChild(replace(LIMITS, ocr_time_s=1e-9))
+    child = ExtractionChild(replace(LIMITS, ocr_time_s=0))
     found = child.extract(ExtractionTask(Place("a"), "application/pdf", "a", scan(drawn("een"))))
     child.close()
-    assert codes(found) == [("limit-time", "ocr_time_s 1e-09")]
+    assert codes(found) == [("limit-time", "ocr_time_s 0: 1 of 1 pages")]
 
 
 @pytest.mark.parametrize(

@@ -184,12 +184,19 @@ def test_a_bomb_of_entities_costs_a_second_at_most(texts: Extracting) -> None:
 
 
 def test_a_document_whose_pictures_are_a_bomb_is_read_without_them(texts: Extracting) -> None:
-    bomb = BytesIO(docx_file("tekst van de nota"))
-    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/image1.emf", bytes(64 * 2**20))
-    found = read(texts, bomb.getvalue(), "bom.docx")
-    assert found.text.startswith("tekst van de nota")
+    document, workbook = docx_file("tekst van de nota"), xlsx_file([["tekst van de nota"]])
+    found = read(texts, with_entry(document, "word/media/image1.emf", bytes(64 * 2**20)), "bom.docx")
+    assert (found.text.startswith("tekst van de nota"), codes(found)) == (True, [])
+    found = read(texts, with_entry(workbook, "xl/media/image1.emf", bytes(64 * 2**20)), "bom.xlsx")
+    assert "tekst van de nota" in found.text
     assert codes(found) == [("limit-ratio", "1 pictures left out")]
+
+
+def with_entry(archive: bytes, name: str, content: bytes) -> bytes:
+    stream = BytesIO(archive)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, content)
+    return stream.getvalue()
 
 
 def test_tables_nested_past_reading_are_named(texts: Extracting) -> None:
