@@ -1,11 +1,14 @@
 """The readers alone, a format at a time in one process: bytes in memory to records, nothing kept.
 
-The same mail is read as single files, as one mbox and as one zip; a chat is made up. Whatever else
-a named folder holds is read by the format that claims it.
+The same mail is read as single files, as one mbox and as one zip; chats and a mailbox are made up. Whatever
+else a named folder holds is read by the format that claims it. A mailbox has the clock of the wall, since
+other readers of it work beside ours.
 """
 
 import argparse
+import gc
 import io
+import json
 import re
 import tempfile
 import time
@@ -24,10 +27,12 @@ from records.content import BytesContent
 from records.identity import AccessionId, digest_of
 from records.place import Place
 from records.record import Record
+from tests.mailbox_files import Mailbox
+from tests.outlook_items import note
 
 _MB = 1e6
 _FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
-_CHAT_MESSAGES = 20_000
+_CHAT_MESSAGES, _FOLDERS, _FOLDER_ITEMS = 20_000, 40, 50
 _CONTEXT = Context(AccessionId("0" * 32), "Europe/Amsterdam")
 
 
@@ -46,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     mail_options(parser)
     parser.add_argument("--passes", type=int, default=3)
     given = parser.parse_args(arguments)
+    gc.set_threshold(50_000, 20, 50)  # as a parser process does
     with tempfile.TemporaryDirectory(prefix="klaarlicht-bench-") as place:
         folder = as_maildir(given, Path(place) / "mail").path
         mails = [(file.name, file.read_bytes()) for file in sorted((folder / "cur").iterdir())]
@@ -63,6 +69,8 @@ def _made(mails: list[tuple[str, bytes]]) -> list[Source]:
         _source("postvak.mbox", _mbox(content for _, content in mails)),
         _source("postvak.zip", _zip(mails)),
         _source("WhatsApp-chat met Bench.txt", _chat()),
+        _source("result.json", _telegram()),
+        _source("postvak.pst", _mailbox()),
     ]
 
 
@@ -126,6 +134,35 @@ def _chat() -> bytes:
         for minute in range(_CHAT_MESSAGES)
     ]
     return "\n".join(lines).encode()
+
+
+def _telegram() -> bytes:
+    """The same talk as Telegram Desktop tells it."""
+    messages = [
+        {
+            "id": minute,
+            "type": "message",
+            "date": f"2024-03-{1 + minute // 1440 % 28:02d}T{minute // 60 % 24:02d}:{minute % 60:02d}:00",
+            "date_unixtime": str(1_709_247_600 + minute * 60),
+            "from": ("Anna", "Bram")[minute % 2],
+            "from_id": f"user{minute % 2}",
+            "text": f"bericht {minute} over de brug en het besluit",
+            "text_entities": [{"type": "plain", "text": f"bericht {minute} over de brug en het besluit"}],
+        }
+        for minute in range(_CHAT_MESSAGES)
+    ]
+    told = {"name": "Bench", "type": "personal_chat", "id": 1, "messages": messages}
+    return json.dumps(told, indent=1).encode()
+
+
+def _mailbox() -> bytes:
+    """A mailbox of Outlook with mails of about a kilobyte."""
+    words = "Het besluit over de brug is genomen; de wethouder tekent donderdag. " * 15
+    folders = {
+        f"Postvak/Map {folder}": [note(f"Brug {folder}-{number}", words) for number in range(_FOLDER_ITEMS)]
+        for folder in range(_FOLDERS)
+    }
+    return Mailbox({"Postvak": [], **folders}).file()
 
 
 def _show(results: dict[str, list[Reading]]) -> Figures:
