@@ -23,12 +23,14 @@ class Run:
 
     `cpu_s` is user and system time of the whole tree. `peak_bytes` is the highest sum of the
     proportional memory (PSS; RSS where the kernel does not tell it) of all processes at one
-    moment, sampled every 50 ms. `foreign_cores` is what all other processes took meanwhile.
+    moment, sampled every 50 ms; `peak_own_bytes` the same without files that are mapped, whose pages
+    the system takes back when it likes. `foreign_cores` is what all other processes took meanwhile.
     """
 
     wall_s: float
     cpu_s: float
     peak_bytes: int
+    peak_own_bytes: int
     foreign_cores: float
     output: bytes
 
@@ -53,7 +55,8 @@ def measured(command: Sequence[str], folder: Path = ROOT) -> Run:
             error = subprocess.CalledProcessError(child.returncode, command)
             error.add_note(complaints.read()[-_LAST_WORDS:].decode("utf-8", "replace"))
             raise error
-        return Run(wall_s, cpu_s, tree.peak_bytes, max(foreign, 0.0), output.read())
+        peaks = tree.peak_bytes, tree.peak_own_bytes
+        return Run(wall_s, cpu_s, *peaks, max(foreign, 0.0), output.read())
 
 
 class Tree:
@@ -65,7 +68,7 @@ class Tree:
         self._cpu_s: dict[int, float] = {}
         self.peak_bytes = 0
         self.peak_own_bytes = 0
-        """Of `peak_bytes` what is no file that is mapped: those pages the system takes back when it likes."""
+        """Of `peak_bytes` what is no file that is mapped."""
 
     @property
     def cpu_s(self) -> float:

@@ -4,7 +4,8 @@ Found by searches, plus what was added by hand or as family, is either sifted ou
 judged. The search account shows each step; if the steps do not add up there is no account.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from records.judgement import Outcome
@@ -48,3 +49,22 @@ class Sieve:
             if change or told == changes[0][0]:
                 steps.append((told, change, left))
         return tuple(steps)
+
+
+def together(parts: Iterable[Sieve]) -> Sieve:
+    """The counts of parts that have no record in common, added up."""
+    counts: Counter[str] = Counter()
+    unselected: Counter[str] = Counter()
+    judged: Counter[Outcome] = Counter()
+    for each in parts:
+        counts.update(found=each.found, added=each.added, duplicates=each.duplicates, open=each.open)
+        unselected.update(each.unselected)
+        judged.update(each.judged)
+    return Sieve(
+        found=counts["found"],
+        added=counts["added"],
+        duplicates=counts["duplicates"],
+        unselected=dict(sorted(unselected.items())),
+        judged={outcome: judged[outcome] for outcome in Outcome if outcome in judged},
+        open=counts["open"],
+    )

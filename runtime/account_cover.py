@@ -46,7 +46,8 @@ class AccountCover:
         passages: list[str] = []
         redactions: list[Redaction] = []
         start = 0
-        for words, ground in self._passages(inquiry):
+        # A name that is covered a thousand times is one passage.
+        for words, ground in dict.fromkeys(self._passages(inquiry)):
             passages.append(words)
             redactions.append(Redaction(Passage(start, start + len(words)), ground))
             start += len(words) + 1
@@ -68,8 +69,7 @@ class AccountCover:
 
     def _passages(self, inquiry: Inquiry) -> Iterator[tuple[str, Ground]]:
         scope = self.policy.within(inquiry)
-        chosen = [each for each in self.choices.judged(inquiry.id) if each.redactions]
-        for some in few(chosen):
+        for some in few(each for each in self.choices.judged(inquiry.id) if each.redactions):
             texts = self.shelf.texts([each.record_id for each in some], scope)
             for each in some:
                 for redaction in each.redactions:

@@ -2,27 +2,26 @@
 
 Nothing goes out while anything of it is open. Members are made and written some hundreds at a time, so
 that a large release needs little memory; it is there only when all of it is, its manifest included.
-What is kept of each record throughout is its place and numbers, some 300 bytes.
+What is known of all of them is in a private database (`storage.numbering`).
 """
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from itertools import chain, islice
-from sys import intern
 
 from disclosure.inventory_paper import inventory_paper
-from disclosure.numbering import Earlier, Line, Numbers, numbered
 from disclosure.paper import Paper
 from disclosure.paper_json import MEDIA_TYPE as JSON
 from disclosure.readiness import Hindrance, Obstacle, Standing, hindrances
-from disclosure.redacting_fields import FieldRule
 from disclosure.set_papers import MANIFEST, manifest, set_papers
 from records.access import Actor
 from records.errors import NotFoundError, UnreadyError
 from records.identity import Digest, RecordId, digest_of
 from records.judgement import Outcome
+from records.numbering import Earlier, Line, Numbers
 from records.release import Change, FileRole, Member, ReleasedFile, Stone, WithdrawalReason
 from records.stored import StoredRecord
 from runtime.judged import Chosen, JudgedRecords, ReleaseCase
@@ -30,6 +29,7 @@ from runtime.outgoing import Filing, Readied, Rendering
 from runtime.paper_forms import FORMS
 from runtime.redacted_records import Originals
 from runtime.rendering_pool import RenderingPool
+from storage.numbering import Numbering
 from storage.released_set import StoredSet
 from storage.releases import Placed, Releases
 from storage.shelf import RecordShelf
@@ -40,15 +40,8 @@ BATCH = 250
 _SPOOL_BYTES = 2**22
 _NUMBER = re.compile("[0-9]+")
 
-
-@dataclass(slots=True)
-class Plan:
-    """Which records go into a release, with which numbers, and what became of those of the one before."""
-
-    numbers: dict[RecordId, Numbers]
-    families: dict[RecordId, list[RecordId]]
-    """Records of a family of which more than one is selected, by each of them."""
-    stones: list[Stone] = field(default_factory=list)
+_Gone = dict[RecordId, WithdrawalReason | None]
+"""Members of a corrected release that are left out, and why; None where nobody said."""
 
 
 class Freezing:
@@ -95,22 +88,21 @@ class Freezing:
         found = self.hindrances(corrected, withdrawn)
         if found:
             raise UnreadyError("release", tuple((each.obstacle.value, each.count) for each in found))
-        plan = self._plan(begun, corrected, withdrawn)
-        try:
-            for batch in _batches(plan.numbers):
-                self._write(begun, corrected, plan, batch)
-        finally:
-            self._pool.close()
-        self._releases.add_stones(begun, plan.stones)
+        gone = self._gone(corrected, withdrawn) if corrected else {}
+        with closing(Numbering(self._lines(gone), self._earlier())) as numbering:
+            try:
+                for batch in _batches(numbering.ids()):
+                    self._write(begun, corrected, numbering, batch)
+            finally:
+                self._pool.close()
+            self._releases.add_stones(begun, self._stones(begun, corrected, numbering, gone))
         self._write_papers(begun, papers)
         digest = self._write_manifest(begun)
         self._releases.freeze(begun, digest, actor)
         return digest
 
-    def _gone(
-        self, corrected: StoredSet, withdrawn: Mapping[int, WithdrawalReason]
-    ) -> dict[RecordId, WithdrawalReason | None]:
-        """Members of the corrected release that this one leaves out, and why; None where nobody said."""
+    def _gone(self, corrected: StoredSet, withdrawn: Mapping[int, WithdrawalReason]) -> _Gone:
+        """Members of the corrected release that this one leaves out."""
         selected = {
             each.record_id
             for each in self._judged.judged(self._case.inquiry_id)
@@ -122,11 +114,8 @@ class Freezing:
             if member.number in withdrawn or member.record_id not in selected
         }
 
-    def _plan(
-        self, begun: StoredSet, corrected: StoredSet | None, withdrawn: Mapping[int, WithdrawalReason]
-    ) -> Plan:
-        gone = self._gone(corrected, withdrawn) if corrected else {}
-        earlier = _earlier(self._releases.numbers(self._case.inquiry_id))
+    def _lines(self, gone: Collection[RecordId]) -> Iterator[Line]:
+        """A line for each record that goes into the release. Raises NotFoundError if one is not there."""
         ids = (
             each.record_id
             for each in self._judged.judged(self._case.inquiry_id)
@@ -134,39 +123,49 @@ class Freezing:
             and each.judgement.outcome is not Outcome.OUT_OF_SCOPE
             and each.record_id not in gone
         )
-        lines: list[Line] = []
         for batch in _batches(ids):
             found = self._shelf.passing(batch, self._case.scope)
             if len(found) < len(batch):
                 raise NotFoundError("record")
-            lines += map(_line, found.values())
+            yield from map(_line, found.values())
+
+    def _earlier(self) -> Iterator[tuple[RecordId, Earlier]]:
+        """The numbers that records had in releases of the inquiry, the last ones last."""
+        for record_id, number, thread, conversation in self._releases.numbers(self._case.inquiry_id):
+            yield record_id, Earlier(number, thread, conversation)
+
+    def _stones(
+        self, begun: StoredSet, corrected: StoredSet | None, numbering: Numbering, gone: _Gone
+    ) -> list[Stone]:
+        """What was taken back, now or before, and did not come back."""
         moment = begun.release.released_at
-        fresh = (
-            Stone(earlier[record_id].number, moment, reason) for record_id, reason in gone.items() if reason
-        )
-        stones = {each.number: each for each in chain(corrected.stones() if corrected else (), fresh)}
-        numbers = numbered(lines, earlier)
-        back = {each.number for each in numbers.values()}
-        kept = [stones[number] for number in sorted(stones) if number not in back]
-        return Plan(numbers, _families(lines), kept)
+        stones = {each.number: each for each in corrected.stones()} if corrected else {}
+        for record_id, number in numbering.former(gone).items():
+            if reason := gone[record_id]:
+                stones[number] = Stone(number, moment, reason)
+        back = numbering.given(stones)
+        return [stones[number] for number in sorted(stones) if number not in back]
 
     def _write(
-        self, begun: StoredSet, corrected: StoredSet | None, plan: Plan, batch: list[RecordId]
+        self, begun: StoredSet, corrected: StoredSet | None, numbering: Numbering, batch: list[RecordId]
     ) -> None:
         """Make some members and write them."""
-        wanted = dict.fromkeys(chain(batch, *(plan.families.get(each, ()) for each in batch)))
+        families = numbering.families(batch)
+        wanted = dict.fromkeys(chain(batch, *(families.get(each, ()) for each in batch)))
         judged = self._judged.some(self._case.inquiry_id, wanted)
         covered = [each for each in wanted if judged[each].redactions]
         records = self._shelf.passing(batch, self._case.scope)
         texts = self._shelf.texts(list(dict.fromkeys([*batch, *covered])), self._case.scope)
         rules = {each: self._rendering.rule(texts.get(each, ""), judged[each]) for each in covered}
-        former = (
-            {} if corrected is None else _former(corrected, [plan.numbers[each].number for each in batch])
-        )
+        firsts = (first for each in batch if (first := judged[each].duplicate_of))
+        numbers = numbering.some(dict.fromkeys(chain(batch, firsts)))
+        former = {} if corrected is None else _former(corrected, [numbers[each].number for each in batch])
         _require_same([(judged[each], texts.get(each, "")) for each in wanted if each in texts])
 
         def member_of(each: RecordId) -> Member:
-            return self._member(each, records[each], texts.get(each, ""), judged[each], plan, rules)
+            family = [rules[one] for one in families.get(each, ()) if one in rules]
+            readied = self._readied(records[each], texts.get(each, ""), judged[each], numbers)
+            return self._rendering.member(readied, numbers[each], family)
 
         made = []
         for each, member in zip(batch, self._pool.map(member_of, batch), strict=True):
@@ -174,23 +173,15 @@ class Freezing:
                 told = replace(member, change=_change(former.get(member.number), member))
             else:
                 told = member
-            made.append(Placed(told, plan.numbers[each].place))
+            made.append(Placed(told, numbers[each].place))
         self._releases.add(begun, made, self._filing.taken())
 
-    def _member(
-        self,
-        record_id: RecordId,
-        record: StoredRecord,
-        text: str,
-        judged: Chosen,
-        plan: Plan,
-        rules: Mapping[RecordId, FieldRule],
-    ) -> Member:
-        kept = plan.numbers.get(judged.duplicate_of) if judged.duplicate_of else None
+    def _readied(
+        self, record: StoredRecord, text: str, judged: Chosen, numbers: Mapping[RecordId, Numbers]
+    ) -> Readied:
+        first = numbers.get(judged.duplicate_of) if judged.duplicate_of else None
         original = self._originals.of(record, text, judged.redactions, is_public=judged.is_public)
-        readied = Readied(record, text, judged, kept.number if kept else None, original)
-        family = [rules[each] for each in plan.families.get(record_id, ()) if each in rules]
-        return self._rendering.member(readied, plan.numbers[record_id], family)
+        return Readied(record, text, judged, first.number if first else None, original)
 
     def _write_papers(self, begun: StoredSet, papers: Iterable[Paper]) -> None:
         for paper in set_papers():
@@ -231,14 +222,12 @@ def _standing(each: Chosen) -> Standing:
 
 
 def _line(record: StoredRecord) -> Line:
-    """The line of a record; what several have in common stands in memory once."""
-    is_thread = bool(record.message_id_hash)
     return Line(
-        record_id=RecordId(intern(record.id)),
-        family_id=RecordId(intern(record.family_id)),
-        parent_id=RecordId(intern(record.parent_id)) if record.parent_id else None,
-        thread_id=intern(record.thread_id) if is_thread else "",
-        conversation_id=intern(record.conversation_id),
+        record_id=record.id,
+        family_id=record.family_id,
+        parent_id=record.parent_id,
+        thread_id=record.thread_id if record.message_id_hash else "",
+        conversation_id=record.conversation_id,
         sent_at=record.sent_at,
         inner=tuple(map(int, _NUMBER.findall(record.locator))),
     )
@@ -253,20 +242,6 @@ def _require_same(read: Iterable[tuple[Chosen, str]]) -> None:
     )
     if changed:
         raise UnreadyError("release", ((Obstacle.REOPENED.value, changed),))
-
-
-def _families(lines: Iterable[Line]) -> dict[RecordId, list[RecordId]]:
-    families: dict[RecordId, list[RecordId]] = {}
-    for each in lines:
-        families.setdefault(each.family_id, []).append(each.record_id)
-    return {record_id: members for members in families.values() if len(members) > 1 for record_id in members}
-
-
-def _earlier(rows: Iterable[tuple[RecordId, int, int | None, int | None]]) -> dict[RecordId, Earlier]:
-    """The numbers each record had last."""
-    return {
-        record_id: Earlier(number, thread, conversation) for record_id, number, thread, conversation in rows
-    }
 
 
 def _former(corrected: StoredSet, numbers: list[int]) -> dict[int, Member]:

@@ -10,13 +10,13 @@ from threading import Lock
 from typing import BinaryIO, Protocol, cast
 
 from disclosure.hidden import ending_of
-from disclosure.numbering import Numbers
 from disclosure.recogniser import Surroundings
 from disclosure.record_pdf import RecordSheet
 from disclosure.redacting import redact
 from disclosure.redacting_fields import FieldRule, RecordFields
 from records.ground import ground_of
 from records.judgement import RELEASABLE, Judgement, Outcome
+from records.numbering import Numbers
 from records.record import RecordKind
 from records.release import AMSTERDAM, FileRole, GroundUse, Member, ReleasedFile, code_of
 from records.stored import StoredRecord

@@ -145,7 +145,7 @@ class SearchAccounts:
             systems=tuple(self.hand_ins.told(self.cover.searched(inquiry))),
             searches=tuple(_search(each, hidden) for each in self.searches.listed(inquiry.id)),
             persons=tuple(map(self._questioning, self.persons.holding(inquiry.id))),
-            sieve=self.sieving.sifted(inquiry).sieve(),
+            sieve=self.sieving.sieve(inquiry),
             samples=self.sampling.taken(inquiry.id),
             made_on=self.clock.now().astimezone(AMSTERDAM).date(),
         )

@@ -16,12 +16,12 @@ from records.errors import InvalidError, QueryError
 from records.identity import RecordId
 from records.inquiry import Inquiry
 from records.judgement import RELEASABLE
-from records.redaction import Redaction
 from records.searched_term import SearchedTerm, TermAnswer, Whereabouts
 from records.stored import StoredRecord
 from runtime.access import Policy
 from runtime.account_cover import AccountCover
 from runtime.case_choices import CaseChoices
+from runtime.judged import Chosen
 from runtime.views import Json, moment
 from search.analysis import fold, tokens
 from search.language import parse
@@ -196,7 +196,7 @@ class _Places:
         hits = set(self.of_terms.service.scan(request, scope))
         if not hits:
             return Whereabouts.NOWHERE
-        if any(_all_in(sought, words) for words in self._open(sorted(hits & self._outgoing.keys()))):
+        if any(_all_in(sought, words) for words in self._open(sorted(hits & self._selected))):
             return Whereabouts.RELEASED
         left = {word for each in numbers for word in self._left(self.searches[each])}
         if left.isdisjoint(word for each in sought for word in each.words):
@@ -209,15 +209,18 @@ class _Places:
         return tokens(self._rule.redacted(RecordFields(title=told)).title)
 
     def _open(self, ids: Sequence[RecordId]) -> Iterator[list[str]]:
-        """The words that stand open in records that go out: text, then title and people."""
-        scope, shelf = self.of_terms.policy.within(self.inquiry), self.of_terms.shelf
+        """The words that stand open in those of the records that go out: text, then title and people."""
+        of = self.of_terms
+        scope = of.policy.within(self.inquiry)
         for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
-            texts, records = shelf.texts(some, scope), shelf.records(some, scope)
-            for each in some:
-                if each in records:
-                    yield tokens(redact(texts.get(each, ""), self._outgoing[each]).text)
-                    yield tokens(self._fields(records[each]))
+            judged = of.choices.some(self.inquiry.id, ids[start : start + _AT_ONCE])
+            outgoing = [each for each in judged.values() if _goes_out(each)]
+            some = [each.record_id for each in outgoing]
+            texts, records = of.shelf.texts(some, scope), of.shelf.records(some, scope)
+            for each in outgoing:
+                if each.record_id in records:
+                    yield tokens(redact(texts.get(each.record_id, ""), each.redactions).text)
+                    yield tokens(self._fields(records[each.record_id]))
 
     def _fields(self, record: StoredRecord) -> str:
         bare = RecordFields(title=record.title, sender=record.sender, recipients=record.recipients)
@@ -226,18 +229,17 @@ class _Places:
         return "\n".join((shown.title, *people))
 
     @cached_property
-    def _outgoing(self) -> dict[RecordId, tuple[Redaction, ...]]:
-        """What is covered in each record that goes out as judged now."""
-        judged = self.of_terms.choices.judged(self.inquiry.id)
-        return {
-            each.record_id: each.redactions
-            for each in judged
-            if each.is_current and each.judgement and each.judgement.outcome in RELEASABLE
-        }
+    def _selected(self) -> frozenset[RecordId]:
+        return self.of_terms.choices.judging.selected(self.inquiry.id)
 
     @cached_property
     def _rule(self) -> FieldRule:
         return self.rule or self.of_terms.cover.rule(self.inquiry)
+
+
+def _goes_out(each: Chosen) -> bool:
+    """Whether a record goes out as judged now."""
+    return each.is_current and each.judgement is not None and each.judgement.outcome in RELEASABLE
 
 
 def tree_of(search: LoggedSearch) -> Node | None:

@@ -1,8 +1,10 @@
 """Sieving: from what was found in an inquiry to what was judged, with the members behind each count."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from disclosure.selection import selected, taken_out
+from disclosure.sieve import Sieve, together
 from disclosure.sifting import Sifting, sift
 from records.access import Actor
 from records.identity import RecordId
@@ -15,8 +17,21 @@ from storage.audit import ReadingAudit
 from storage.kinship import Kinship
 from storage.logged_searches import LoggedSearches
 from storage.selections import Selections
+from storage.sql import few
 
 _HOLDS = frozenset({Standing.JUDGED, Standing.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """What was found by any search, what is chosen, and why something was taken out again."""
+
+    found: set[RecordId]
+    chosen: frozenset[RecordId]
+    left: dict[RecordId, str]
+
+    def everything(self) -> list[RecordId]:
+        return sorted(self.found | self.chosen | self.left.keys())
 
 
 @dataclass(frozen=True)
@@ -30,28 +45,33 @@ class Sieving:
     policy: Policy
     audit: ReadingAudit
 
-    def sifted(self, inquiry: Inquiry) -> Sifting:
-        """Every record of an inquiry in one place; whom it is shown to is decided before.
+    def sieve(self, inquiry: Inquiry) -> Sieve:
+        """The counts alone, some records at a time; whom they are shown to is decided before."""
+        looked = self._looked_at(inquiry)
+        return together(self._sifted(inquiry, looked, some).sieve() for some in few(looked.everything()))
+
+    def _looked_at(self, inquiry: Inquiry) -> _LookedAt:
+        changes = self.selections.changes(inquiry.id)
+        return _LookedAt(self.searches.found_by_any(inquiry.id), selected(changes), taken_out(changes))
+
+    def _sifted(self, inquiry: Inquiry, looked: _LookedAt, some: Iterable[RecordId]) -> Sifting:
+        """Some of the records that were looked at, each in one place.
 
         What was withdrawn since is in no place: nobody can be shown it. A judgement that was sent back
         or reopened does not hold, and its record is open.
         """
         scope = self.policy.within(inquiry)
-        changes = self.selections.changes(inquiry.id)
-        chosen, left = selected(changes), taken_out(changes)
-        hits = self.searches.found_by_any(inquiry.id)
-        there = self.kinship.present(hits | chosen | left.keys(), scope)
-        kin = self.kinship.kin(there, scope)
+        there = self.kinship.present(some, scope)
         outcomes: dict[RecordId, Outcome] = {
             each.record_id: each.kept.judgement.outcome
-            for each in self.judging.judged(inquiry)
+            for each in self.judging.judged(inquiry, there & looked.chosen)
             if each.kept is not None and each.standing in _HOLDS
         }
         return sift(
-            hits & there,
-            {each for each in there if kin[each].is_copy},
-            chosen & there,
-            {each: reason for each, reason in left.items() if each in there},
+            there & looked.found,
+            set(self.kinship.copies(there, scope)),
+            there & looked.chosen,
+            {each: looked.left[each] for each in there & looked.left.keys()},
             outcomes,
         )
 
@@ -59,7 +79,8 @@ class Sieving:
         """The counts with their members; for members and for who audits."""
         inquiry = self.policy.accounted(actor, inquiry_id)
         self.audit.append(actor, "inquiry.sifting", inquiry.id)
-        found = self.sifted(inquiry)
+        looked = self._looked_at(inquiry)
+        found = self._sifted(inquiry, looked, looked.everything())
         return {
             "difference": found.sieve().difference,
             "found": _step(found.found),

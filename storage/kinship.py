@@ -1,6 +1,6 @@
 """Kinship: which records hang together, as families and as copies, within a scope."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -39,6 +39,15 @@ class Kinship:
         copies = self._rows_of_keys({key for key, _ in keys}, scope)
         heads |= {row.id for row in copies if (row.duplicate_key, row.channel) in keys}
         return self._read(heads, scope)
+
+    def copies(self, ids: Iterable[RecordId], scope: AccessScope) -> Iterator[RecordId]:
+        """Those of the records of whose family the scope has an earlier copy."""
+        for some in few(ids):
+            heads = {
+                RecordId(row.id.hex()): row.head for row in self._rows(some, scope, _heads(), record.c.id.in_)
+            }
+            hidden = self._hidden(set(heads.values()), scope)
+            yield from (each for each, head in heads.items() if head in hidden)
 
     def _read(self, heads: set[bytes], scope: AccessScope) -> dict[RecordId, Kin]:
         hidden = self._hidden(heads, scope)

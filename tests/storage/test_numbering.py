@@ -1,12 +1,15 @@
 """Numbers of members: stable, without doubles, in order of time by family."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.numbering import Earlier, Line, Numbers, numbered
 from records.identity import RecordId
+from records.numbering import Earlier, Line, Numbers
+from storage.numbering import Numbering
+from tests import plain_numbering
 
 START = datetime(2020, 3, 5, tzinfo=UTC)
 
@@ -22,6 +25,7 @@ def line(
     family: int | None = None,
     thread_id: str = "",
     conversation_id: str = "",
+    inner: tuple[int, ...] = (),
 ) -> Line:
     head = number if family is None else family
     return Line(
@@ -31,7 +35,15 @@ def line(
         sent_at=None if minutes is None else START + timedelta(minutes=minutes),
         thread_id=thread_id,
         conversation_id=conversation_id,
+        inner=inner,
     )
+
+
+def numbered(lines: list[Line], earlier: dict[RecordId, Earlier]) -> dict[RecordId, Numbers]:
+    with closing(Numbering(lines, earlier.items())) as numbering:
+        ids = list(numbering.ids())
+        found = numbering.some(ids)
+        return {each: found[each] for each in ids}
 
 
 @st.composite
@@ -45,6 +57,7 @@ def some_lines(draw: st.DrawFn) -> list[Line]:
             family=draw(st.none() | st.integers(1, 30)),
             thread_id=draw(st.sampled_from(("", "a", "b"))),
             conversation_id=draw(st.sampled_from(("", "x", "y"))),
+            inner=tuple(draw(st.lists(st.sampled_from((0, 1, 255, 256, 10**30)), max_size=2))),
         )
         for number in numbers
     ]
@@ -118,3 +131,28 @@ def test_those_of_one_thread_share_its_number_and_no_others_have_it(lines: list[
     made = numbered(lines, {})
     pairs = {(each.thread_id, made[each.record_id].thread) for each in lines}
     assert len({thread for thread, _ in pairs}) == len({number for _, number in pairs}) == len(pairs)
+
+
+@given(some_lines(), some_lines(), some_lines())
+def test_the_numbers_are_those_of_a_plain_reckoning(
+    first: list[Line], second: list[Line], third: list[Line]
+) -> None:
+    before = numbered(first, {})
+    assert list(before.items()) == list(plain_numbering.numbered(first, {}).items())
+    # The third follows on both: threads that had numbers meet, part and come back.
+    earlier = kept(before) | kept(numbered(second, kept(before)))
+    assert list(numbered(third, earlier).items()) == list(plain_numbering.numbered(third, earlier).items())
+
+
+def test_the_families_of_some_records_are_told_whole_and_lone_records_have_none() -> None:
+    lines = [line(1, minutes=1), line(2, family=1), line(3, family=1), line(4, minutes=2)]
+    with closing(Numbering(lines, ())) as numbering:
+        whole = [rid(1), rid(2), rid(3)]
+        assert numbering.families([rid(3), rid(4)]) == {rid(1): whole, rid(2): whole, rid(3): whole}
+
+
+def test_what_a_record_had_and_which_numbers_are_given_now_can_be_asked() -> None:
+    had = [(rid(9), Earlier(3)), (rid(9), Earlier(7)), (rid(1), Earlier(2))]
+    with closing(Numbering([line(1), line(5)], had)) as numbering:
+        assert numbering.former([rid(9), rid(1), rid(5)]) == {rid(9): 7, rid(1): 2}
+        assert numbering.given([1, 2, 7, 8]) == {2, 8}

@@ -1,57 +1,13 @@
-"""Numbering: each member gets a number that stays its own, and what belongs together shares one.
-
-Members stand in order of time by family: a message, then what hangs on it. A record that had a number in
-an earlier release of the inquiry keeps it, and so do its thread and conversation; new ones go on from
-the highest number ever given, so that no number ever means two things.
-"""
+"""A plain way to number, all in memory: what the database of `storage.numbering` has to agree with."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from records.identity import RecordId
+from records.numbering import Earlier, Line, Numbers
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What the order and the numbers of a record follow from; `inner` is its place in its container."""
-
-    record_id: RecordId
-    family_id: RecordId
-    parent_id: RecordId | None = None
-    thread_id: str = ""
-    conversation_id: str = ""
-    sent_at: datetime | None = None
-    inner: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The numbers that a record had before."""
-
-    number: int
-    thread: int | None = None
-    conversation: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The numbers of one member; `place` orders members within conversations, from 0.
-
-    `family` is the number of the head of its family if that is a member, else of the first that is.
-    `day_of` is the moment of its family's head, by which its files find their folder.
-    """
-
-    number: int
-    family: int
-    thread: int | None
-    conversation: int | None
-    parent: int | None
-    place: int
-    day_of: datetime | None
 
 
 def numbered(lines: Iterable[Line], earlier: Mapping[RecordId, Earlier]) -> dict[RecordId, Numbers]:
