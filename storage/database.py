@@ -43,6 +43,9 @@ class Database(Protocol):
     def up_since(self) -> datetime | None:
         """Since when it has answered without a break; None if it cannot break while its users live."""
 
+    def spare(self, connection: Connection) -> None:
+        """Let a connection forget the pages it remembers: for long work that meets each but once."""
+
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
 

@@ -116,7 +116,7 @@ class LoggedSearches:
             values = connection.execute(
                 select(logged_search.c.found).where(logged_search.c.inquiry == inquiry)
             ).scalars()
-            return {RecordId(each.hex()) for each in {piece for value in values for piece in pieces(value)}}
+            return {record_id for value in values for record_id in unpacked(value)}
 
     def _without_earlier(self, inquiry_id: str, fresh: set[bytes], seen: int) -> int:
         """Take from `fresh` what searches after number `seen` found; the last number there is."""

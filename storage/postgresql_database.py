@@ -141,6 +141,9 @@ class PostgresqlDatabase:
             told: datetime = connection.execute(text("SELECT pg_postmaster_start_time()")).scalar_one()
             return told.astimezone(UTC)
 
+    def spare(self, connection: Connection) -> None:
+        """The pages are remembered by the server, for all."""
+
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
         with _guarded(), self._asking.connect() as connection:

@@ -115,6 +115,7 @@ class Releases:
         rows = [member_row(begun.number, each.member, each.place) for each in members]
         self._packs.settle()
         with self._database.write() as connection:
+            self._database.spare(connection)
             _require_begun(connection, begun.number)
             self._packs.acknowledge(connection, kept)
             insert_rows(connection, release_member, rows)

@@ -61,6 +61,10 @@ class SqliteDatabase:
     def up_since(self) -> None:
         """There is no server that could fall."""
 
+    def spare(self, connection: Connection) -> None:
+        """Let go of all pages that are not being changed."""
+        connection.exec_driver_sql("PRAGMA shrink_memory")
+
     def ping(self) -> None:
         """Return if the database answers. Raises UnavailableError otherwise."""
         with self.read() as connection:
@@ -105,7 +109,7 @@ def _prepare(connection: sqlite3.Connection, _pool_entry: object) -> None:
         "synchronous=FULL",
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
-        "cache_size=-16384",
+        "cache_size=-65536",
         "mmap_size=268435456",
         "wal_autocheckpoint=4000",
     ):
