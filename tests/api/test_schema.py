@@ -21,6 +21,7 @@ from tests.api.world import World, make_world
 BY_ROLE = {
     "readSecond": "reviewer",
     "tellProvenance": "holder",
+    "addPasswords": "intake",
     "createAccession": "intake",
     "setAside": "holder",
     "sealAccession": "holder",
@@ -30,7 +31,7 @@ BY_ROLE = {
 READS_MORE_THAN_SHAPES = {
     "giveLink",
     *("searchRecords", "listAccessions", "createAccession", "listInquiries", "openInquiry"),
-    *("setMember", "dropMember", "addTalk", "addEvent", "setHold", "searchInquiry"),
+    *("setCaseworker", "dropCaseworker", "addTalk", "addEvent", "setHold", "searchInquiry"),
     *("changeSelection", "judge", "readSecond", "tellProvenance"),
 }
 """Where a shape cannot say what is right: a query has a grammar, a cursor a seal, a time zone a list,
