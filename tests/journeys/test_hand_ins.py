@@ -16,9 +16,9 @@ from runtime.verifying import verify
 from runtime.worker import Worker
 from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, total, write
-from tests.office_files import docx_file
+from tests.office_files import odt_file
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
 CHAT = (
     b"05-03-2024 10:12 - Anna: Is de brug open?\r\n"
     b"05-03-2024 10:13 - Bert: IMG-20240305-WA0001.jpg (bestand bijgevoegd)\r\n"
@@ -27,9 +27,9 @@ CHAT = (
 
 
 def word_attachment(text: str) -> bytes:
-    """An attachment that waits for the slower lane."""
-    packed = base64.encodebytes(docx_file(text)).replace(b"\n", b"\r\n")
-    head = attachment("", "stuk.docx", DOCX) + "Content-Transfer-Encoding: base64\r\n\r\n"
+    """An attachment that waits for the slower lane, and that Tika reads."""
+    packed = base64.encodebytes(odt_file(text)).replace(b"\n", b"\r\n")
+    head = attachment("", "stuk.odt", ODT) + "Content-Transfer-Encoding: base64\r\n\r\n"
     return head.replace("\r\n\r\nContent-Transfer", "\r\nContent-Transfer").encode() + packed
 
 
