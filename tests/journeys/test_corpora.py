@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ingest.limits import Limits
 from records.access import AccessScope
 from records.identity import AccessionId, RecordId
 from records.record import Channel
@@ -31,7 +32,9 @@ def taken_in(
     corpora: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Services, dict[str, Any]]]:
     """Every folder as one official hand-in; texts of Enron's attachments included."""
-    with compose(read_settings(tmp_path_factory.mktemp("corpora"))) as services:
+    # To read the pictures in Enron's files takes minutes, and they are asked for nothing here.
+    limits = Limits(ocr_time_s=0)
+    with compose(read_settings(tmp_path_factory.mktemp("corpora")), limits=limits) as services:
         answers = {
             name: TakingIn(services).take_in(
                 HandIn((corpora / name,), name, Channel.OFFICIAL),
