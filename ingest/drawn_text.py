@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.marked_text import MarkedText
-from ingest.xml_package import END, START, TEXT, Sign
+from ingest.xml_signs import END, START, TEXT, Sign
 
 _SHAPES = frozenset({"sp", "graphicFrame", "pic", "cxnSp"})
 _BREAKS = {"br": "\n", "tab": "\t"}

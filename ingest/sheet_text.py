@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ingest.drawn_text import shapes
 from ingest.marked_text import MarkedText, told
-from ingest.xml_package import END, START, TEXT, Sign, XmlPackage
+from ingest.xml_package import XmlPackage
+from ingest.xml_signs import END, START, TEXT, Sign
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Numbers of built-in formats of dates and times (18.8.30)."""

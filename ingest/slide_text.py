@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ingest.drawn_text import shapes
 from ingest.marked_text import MarkedText, told
-from ingest.xml_package import END, START, TEXT, Sign, XmlPackage
+from ingest.xml_package import XmlPackage
+from ingest.xml_signs import END, START, TEXT, Sign
 
 _REMARKS = frozenset({"cm", "reply"})
 _LETTERS = frozenset({"t", "text"})

@@ -7,7 +7,8 @@ when: a document that is printed shows one version of it, and this text has both
 from collections.abc import Iterator, Mapping
 
 from ingest.marked_text import MarkedText, told
-from ingest.xml_package import START, TEXT, Sign, XmlPackage
+from ingest.xml_package import XmlPackage
+from ingest.xml_signs import START, TEXT, Sign
 
 _LETTERS = frozenset({"t", "delText"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}

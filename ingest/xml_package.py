@@ -1,6 +1,6 @@
 """XmlPackage: a zip of XML parts (Open XML, OpenDocument), read in a stream and within bounds.
 
-Nothing is resolved: a part with a document type is refused, so no entity grows and nothing is fetched.
+How XML is read: `ingest/xml_signs.py`.
 """
 
 import posixpath
@@ -9,32 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import NamedTuple
 from xml.parsers import expat
 
 from ingest.extract import UnreadableTextError
 from ingest.office_package import ZIP_FAULTS
+from ingest.xml_signs import START, Sign, XmlSigns
 from records.defect import DefectCode
 
 _CHUNK_BYTES = 1 << 16
 _MOST_BYTES = 64 * 2**20
 """Of all parts of a package, unpacked: what is read in some ten seconds."""
-_DEEPEST = 500
-_RELATED = "relationships"
-
-
-class Sign(NamedTuple):
-    """Something that stands in XML: an element that begins or ends, or text.
-
-    Names are without namespace, but for attributes that name a relation: those begin with `r:`.
-    """
-
-    kind: str
-    name: str
-    told: dict[str, str]
-
-
-START, END, TEXT = "start", "end", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +50,7 @@ class XmlPackage:
         Raises UnreadableTextError: LIMIT_SIZE once the parts together are too large, LIMIT_DEPTH, or
         UNREADABLE for what is no XML of this kind.
         """
-        signs = _Signs()
+        signs = XmlSigns()
         with _trouble_named(), self._zip.open(part) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 self._left -= len(chunk)
@@ -108,52 +92,6 @@ class XmlPackage:
     def related(self, part: str, kind: str) -> Iterator[str]:
         """The parts of one kind that a part refers to and that are there."""
         return (each.target for each in self.relations(part) if each.kind == kind and each.target in self)
-
-
-class _Signs:
-    """Turns bytes of XML into signs."""
-
-    def __init__(self) -> None:
-        self._found: list[Sign] = []
-        self._depth = 0
-        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = _refuse
-
-    def of(self, chunk: bytes, *, is_last: bool = False) -> list[Sign]:
-        """What ends in this piece."""
-        self._found = []
-        self._parser.Parse(chunk, is_last)
-        return self._found
-
-    def _start(self, name: str, told: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise UnreadableTextError(DefectCode.LIMIT_DEPTH, f"xml {_DEEPEST}")
-        self._found.append(Sign(START, _bare(name), {_attribute(key): told[key] for key in told}))
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        self._found.append(Sign(END, _bare(name), {}))
-
-    def _text(self, text: str) -> None:
-        self._found.append(Sign(TEXT, text, {}))
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(" ")[2]
-
-
-def _attribute(name: str) -> str:
-    space, _, bare = name.rpartition(" ")
-    return f"r:{bare}" if space.endswith(_RELATED) else bare
-
-
-def _refuse(*_: object) -> None:
-    raise UnreadableTextError(DefectCode.UNREADABLE, "doctype")
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_typ
 from ingest.sheet_text import workbook_text
 from ingest.slide_text import slides_text
 from ingest.word_text import word_text
-from ingest.xml_package import START, TEXT, XmlPackage
+from ingest.xml_package import XmlPackage
+from ingest.xml_signs import START, TEXT
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _READERS = {
