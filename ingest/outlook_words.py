@@ -64,10 +64,10 @@ def _body(told: Properties) -> tuple[str, tuple[DefectCode, ...]]:
 def _fields(told: Properties, subtype: str, local: ZoneInfo) -> Iterator[str]:
     match subtype:
         case "appointment" | "meeting-request" | "meeting-reply" | "meeting-cancel":
-            yield _period(told.moment(*_STARTS), told.moment(*_ENDS), local)
+            yield period(told.moment(*_STARTS), told.moment(*_ENDS), local)
             yield from (told.text(key) for key in (_RECURS, _LOCATION, _ATTENDEES))
         case "task" | "task-request":
-            yield _period(told.moment(Named(TASK, 0x8104)), told.moment(Named(TASK, 0x8105)), local)
+            yield period(told.moment(Named(TASK, 0x8104)), told.moment(Named(TASK, 0x8105)), local)
             yield from dict.fromkeys(told.text(key) for key in _OWNERS)
         case "contact":
             yield from dict.fromkeys(told.text(key) for key in _CONTACT)
@@ -75,7 +75,7 @@ def _fields(told: Properties, subtype: str, local: ZoneInfo) -> Iterator[str]:
             yield from _members(told)
 
 
-def _period(start: datetime | None, end: datetime | None, local: ZoneInfo) -> str:
+def period(start: datetime | None, end: datetime | None, local: ZoneInfo) -> str:
     """From when to when, as a clock there showed."""
     shown = [moment.astimezone(local).strftime("%Y-%m-%d %H:%M") for moment in (start, end) if moment]
     return " \u2013 ".join(dict.fromkeys(shown))

@@ -20,7 +20,11 @@ CHAT_FORMATS = (
     "telegram", "telegram-html", "threema", "whatsapp",
 )  # fmt: skip
 """Formats of which nearly every candidate is a message of a chat."""
-_LOST_KIND = {"mbox": RecordKind.MAIL, **dict.fromkeys((*CHAT_FORMATS, "table"), RecordKind.CHAT)}
+_LOST_KIND = {
+    "mbox": RecordKind.MAIL,
+    "olm": RecordKind.MAIL,
+    **dict.fromkeys((*CHAT_FORMATS, "table"), RecordKind.CHAT),
+}
 """What a candidate that was lost in a container would have been; elsewhere a file."""
 
 

@@ -11,6 +11,7 @@ from ingest.formats.loose_file import LooseFile
 from ingest.formats.mbox import Mbox
 from ingest.formats.messenger import Messenger
 from ingest.formats.msg import Msg
+from ingest.formats.olm import Olm
 from ingest.formats.packed_file import PackedFile
 from ingest.formats.pst import Pst
 from ingest.formats.rsmf import Rsmf
@@ -29,6 +30,7 @@ from ingest.formats.zip_archive import ZipArchive
 FORMATS: tuple[Format, ...] = (
     Slack(),
     Rsmf(),
+    Olm(),
     ZipArchive(),
     Tar(),
     PackedFile(),

@@ -27,6 +27,7 @@ from tests.corpus import formats_of, sample_of
 from tests.imessage_files import ChatDatabase
 from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
+from tests.olm_files import message, olm
 from tests.outlook_items import note
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
@@ -55,6 +56,7 @@ _SAMPLES = {
     "sms-backup": b'<?xml version="1.0"?><smses count="1"><sms address="1" date="1709625600000" type="1" body="x" /></smses>',
     "threema": b"<<< 3. mei 2019 om 10:24:33 CEST: x\r\n",
     "rsmf": archive({"rsmf_manifest.json": b'{"version": "2.0.0", "events": []}'}),
+    "olm": olm(message("x")),
     "imessage": ChatDatabase().file(),
     "imessage-text": b"May 17, 2022  5:29:42 PM\nMe\nx\n\n",
     "signal": _SIGNAL,
