@@ -9,6 +9,7 @@ from ingest.limits import Limits
 from ingest.media_type import media_type_of
 from ingest.originals import open_place
 from ingest.ports import TextWork, Wanted
+from ingest.text_language import language_of
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
 from records.text_source import TextSource
@@ -87,4 +88,10 @@ class TextLane(Generic[Wanted]):
         source = TextSource(
             extraction.readers, extraction.confidence, round(extraction.seconds, 3), wanted.attempts
         )
-        self._work.finish(wanted, extraction.text, extraction.defects, source if extraction.readers else None)
+        self._work.finish(
+            wanted,
+            extraction.text,
+            extraction.defects,
+            source if extraction.readers else None,
+            language_of(extraction.text),
+        )

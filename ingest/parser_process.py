@@ -16,6 +16,7 @@ from ingest.formats import FORMATS
 from ingest.placed_content import PlacedContent, told_bytes
 from ingest.reader import read
 from ingest.text_frames import TextFrames
+from ingest.text_language import TextLanguages
 from ingest.watched_content import WatchedContent
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
@@ -89,7 +90,7 @@ class Parser:
             yield self._parcel()
 
     def _read(self, task: Task) -> Iterator[Parcel]:
-        pile = _Pile()
+        pile, languages = _Pile(), TextLanguages()
         context = self._orders.context
         # To count or hash a large item takes longer than an item may be silent.
         source = task.source.holding(WatchedContent(task.source.content, self._goes_on))
@@ -102,18 +103,18 @@ class Parser:
             self._goes_on()
             pile.add(finding)
             if pile.opened and pile.size >= PARCEL_RECORDS * 5:
-                self._pack(task, pile, final=False)
+                self._pack(task, pile, languages, final=False)
                 yield self._parcel()
                 pile = _Pile(opened=pile.opened)
-        self._pack(task, pile, final=True)
+        self._pack(task, pile, languages, final=True)
         if self._count >= PARCEL_RECORDS:
             yield self._parcel()
 
     def _goes_on(self) -> None:
         self._shared[DONE] += 1
 
-    def _pack(self, task: Task, pile: "_Pile", *, final: bool) -> None:
-        records = _with_names(pile.records)
+    def _pack(self, task: Task, pile: "_Pile", languages: TextLanguages, *, final: bool) -> None:
+        records = languages.given(_with_names(pile.records))
         self._outcomes.append(
             Outcome(
                 task.number,

@@ -92,9 +92,17 @@ class TextWork(Protocol[Wanted]):
         ...
 
     def finish(
-        self, wanted: Wanted, text: str, defects: tuple[Defect, ...], source: TextSource | None = None
+        self,
+        wanted: Wanted,
+        text: str,
+        defects: tuple[Defect, ...],
+        source: TextSource | None = None,
+        language: str = "",
     ) -> None:
-        """Write a text, or that it was given up; `source` is None where nobody read it."""
+        """Write a text, or that it was given up; `source` is None where nobody read it.
+
+        An empty `language` leaves the one that the record has.
+        """
         ...
 
     def renew(self, wanted: Sequence[Wanted]) -> None:

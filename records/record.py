@@ -101,6 +101,7 @@ class Record:
     media_type: str = ""
     file_name: str = ""
     language: str = ""
+    """`nl`, `en`, `de` or `fr`; empty if that is not told by its text or by what it belongs to."""
     sent_at: datetime | None = None
     sent_timezone: str = ""
     sent_written: str = ""

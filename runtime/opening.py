@@ -58,10 +58,10 @@ class Opening:
         return self._shelf.texts([found.id], scope).get(found.id, "")
 
     def text_source(self, actor: Actor, account: Account | None, record_id: str) -> Json:
-        """Who found the text, and how well."""
+        """Who found the text, how well, and its language."""
         found = self._shelf.record(_known_form(record_id), self._scope(actor, account))
         self._audit.append(actor, "record.text-source", found.id)
-        return source_view(found.text_source)
+        return source_view(found)
 
     def original(self, actor: Actor, account: Account | None, record_id: str) -> Original:
         """The original bytes, which have the digest of the record or are not given at all.

@@ -82,14 +82,15 @@ def recognition_view(found: Recognition | None) -> Json:
     }
 
 
-def source_view(source: TextSource | None) -> Json:
-    """Who found the text of an attachment, and how well; nobody, where a format told it."""
-    source = source or TextSource((), None, 0, 0)
+def source_view(record: StoredRecord) -> Json:
+    """Who found the text of an attachment (nobody, where a format told it), how well, and its language."""
+    source = record.text_source or TextSource((), None, 0, 0)
     return {
         "readers": [{"name": name, "version": version} for name, version in source.readers],
         "confidence": source.confidence,
         "seconds": source.seconds,
         "attempts": source.attempts,
+        "language": record.language or None,
     }
 
 

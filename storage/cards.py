@@ -11,8 +11,8 @@ from records.record import Evidence, Participant, Recipient, RecipientRole, Reco
 from records.text_source import TextSource
 from records.trace import Trace, TraceKind
 
-_FIXED = 13
-"""How many values every card has."""
+_FIXED, _LANGUAGE = 13, 11
+"""How many values every card has, and which of them is the language, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,14 @@ def with_source(body: bytes, source: TextSource | None) -> bytes:
     fixed, (traces, told, _) = values[:_FIXED], (*values[_FIXED:], (), (), ())[:3]
     found = (source.readers, source.confidence, source.seconds, source.attempts) if source else ()
     return orjson.dumps([*fixed, *_as_few((traces, told, found))])
+
+
+def with_language(body: bytes, language: str) -> bytes:
+    """A card of a text in this language; the same card if it is empty."""
+    if not language:
+        return body
+    values = orjson.loads(body)
+    return orjson.dumps([*values[:_LANGUAGE], language, *values[_LANGUAGE + 1 :]])
 
 
 def _as_few(values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from records.defect import Defect
 from records.identity import AccessionId, short_hash
 from records.place import Place
 from records.text_source import TextSource
-from storage.cards import with_source
+from storage.cards import with_language, with_source
 from storage.sql import insert_new
 from storage.tables import accession, defect, outbox, record
 from storage.texts import add_frames, read_text
@@ -33,12 +33,16 @@ _DEFECTS = select(defect.c.id, defect.c.code, defect.c.detail).where(
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
-    """The text of the record at a place, possibly empty, why it is not whole, and who found it."""
+    """The text of the record at a place, possibly empty, why it is not whole, and who found it.
+
+    A `language` that is empty leaves the record the one it has.
+    """
 
     place: Place
     text: str
     defects: tuple[Defect, ...]
     source: TextSource | None = None
+    language: str = ""
 
 
 def enter_text(connection: Connection, record_id: bytes, found: FoundText) -> AccessionId | None:
@@ -59,6 +63,7 @@ def enter_text(connection: Connection, record_id: bytes, found: FoundText) -> Ac
         return None
     if row.from_seq is not None:
         remember(connection, [record_id], earlier_copies(connection, [row.family or record_id]))
+    card = with_language(card, found.language)
     connection.execute(update(record).where(here).values(card=card, **_placed(connection, found)))
     connection.execute(delete(defect).where(defect.c.id.in_(former - set(fresh))))
     insert_new(connection, defect, [_defect_row(row, found, key, each) for key, each in fresh.items()])

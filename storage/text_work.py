@@ -89,12 +89,13 @@ class TextQueue:
         text: str,
         defects: tuple[Defect, ...],
         source: TextSource | None = None,
+        language: str = "",
     ) -> None:
         """Write a text, or that it was given up and why; unless somebody else has done so meanwhile."""
         with self._database.write() as connection:
             if not self._end(connection, wanted.job):
                 return
-            found = FoundText(wanted.place, text, defects, source)
+            found = FoundText(wanted.place, text, defects, source, language)
             accession_id = enter_text(connection, wanted.job.subject, found)
             if accession_id is not None:
                 subject = wanted.job.subject.hex()

@@ -133,12 +133,12 @@ def text(recordId: str, services: Services_, caller: Caller_) -> Response:
     response_model=TextSourceShape,
     responses=_OPENED,
     operation_id="getRecordTextSource",
-    summary="Wie de tekst van een stuk vond, en hoe goed.",
+    summary="Wie de tekst van een stuk vond, hoe goed, en de taal ervan.",
 )
 def text_source(recordId: str, services: Services_, caller: Caller_) -> Response:
     """Geeft de lezers die tekst vonden, met hun versie, en hoe zeker OCR was van de minst zekere bladzijde.
 
-    Zonder lezers: de tekst stond in het bericht of bestand zelf.
+    Zonder lezers: de tekst stond in het bericht of bestand zelf. Zonder taal: de tekst zegt er te weinig van.
     """
     return as_json(services.opening.text_source(caller.actor, caller.account, recordId))
 

@@ -111,12 +111,13 @@ class Reader(Shape):
 
 
 class TextSourceShape(Shape):
-    """Who found the text of a record, and how well."""
+    """Who found the text of a record, how well, and its language as far as that is told."""
 
     readers: list[Reader]
     confidence: Annotated[int | None, Field(ge=0, le=100)]
     seconds: Annotated[float, Field(ge=0)]
     attempts: Annotated[int, Field(ge=0)]
+    language: Literal["nl", "en", "de", "fr"] | None
 
 
 class Records(Shape):

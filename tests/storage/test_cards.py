@@ -10,7 +10,7 @@ from records.recognition import KnownBy, Recognition
 from records.record import Record, RecordKind
 from records.text_source import TextSource
 from records.trace import Trace, TraceKind
-from storage.cards import read_card, with_source, write_card
+from storage.cards import read_card, with_language, with_source, write_card
 
 OWN_ID = RecordId("ab" * 16)
 BARE = Record(
@@ -38,3 +38,12 @@ def test_who_found_a_text_stands_behind_all_else_and_may_be_taken_away_again(
     assert (card.traces, card.recognition, card.text_source) == (traces, recognition, SOURCE)
     assert read_card(body).text_source is None
     assert with_source(with_source(body, SOURCE), None) == body
+
+
+@pytest.mark.parametrize("traces", [(), TRACES])
+def test_the_language_of_a_text_that_was_found_takes_the_place_of_the_one_before(
+    traces: tuple[Trace, ...],
+) -> None:
+    told = replace(BARE, traces=traces, language="nl")
+    assert with_language(write_card(told), "de") == write_card(replace(told, language="de"))
+    assert with_language(write_card(told), "") == write_card(told)
