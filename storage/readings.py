@@ -4,13 +4,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from records.errors import UnavailableError
 from storage.audit_chain import START, Entry, linked
 from storage.database import Database
-from storage.postgresql_database import PostgresqlDatabase
 from storage.sqlite_database import SqliteDatabase
+
+if TYPE_CHECKING:
+    from storage.postgresql_database import PostgresqlDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ def readings_of(database: Database) -> Readings:
     """The readings of a database."""
     if isinstance(database, SqliteDatabase):
         return SqliteReadings(database)
+    # Its driver is not there on a machine that needs no server.
+    from storage.postgresql_database import PostgresqlDatabase
+
     assert isinstance(database, PostgresqlDatabase)
     return PostgresqlReadings(database)
 
@@ -46,7 +51,7 @@ _LAST = "SELECT number, hash FROM audit_reading ORDER BY number DESC LIMIT 1"
 class PostgresqlReadings:
     """Readings in PostgreSQL, past the library and in two answers of the server: the last entry, and done."""
 
-    def __init__(self, database: PostgresqlDatabase) -> None:
+    def __init__(self, database: "PostgresqlDatabase") -> None:
         """Write to this database."""
         self._database = database
 
