@@ -16,13 +16,20 @@ MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"
 """Invisible direction marks and byte order marks that WhatsApp scatters."""
 _SPACE = "[ \u00a0\u202f]"
 _MOMENT = (
-    rf"(\d{{1,4}}([-/.])\d{{1,2}}\2\d{{2,4}}),?{_SPACE}"
-    rf"(\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_SPACE}?[AaPp]\.?{_SPACE}?[Mm]\.?)?)"
+    rf"((\d{{1,4}}([-/.])\d{{1,2}}\3\d{{2,4}}),?{_SPACE}"
+    rf"(\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_SPACE}?[AaPp]\.?{_SPACE}?[Mm]\.?)?))"
 )
-_BRACKETED = re.compile(rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\](?: |\r?$)")
 _LOGGED = rf"(?!\d{{4}}[-/.][^,\n]{{0,6}}{_SPACE})"
 """`2024-01-05 12:00 - text` is how programs log: a year first needs brackets or a comma."""
-_DASHED = re.compile(rf"[{MARKS}]*{_LOGGED}{_MOMENT} [-\u2013](?: |\r?$)")
+_END = r"(?: |\r?(?=\n|\Z))"
+_HEADERS = (
+    rf"[{MARKS}]*\[[{MARKS}]*{_MOMENT}\]{_END}",
+    rf"[{MARKS}]*{_LOGGED}{_MOMENT} [-\u2013]{_END}",
+)
+_LINE = tuple(re.compile(header) for header in _HEADERS)
+_NEXT = tuple(re.compile(f"\n{header}") for header in _HEADERS)
+"""Behind a line end: to look for that sign is many times as fast as to try each line."""
+_LINE_END = re.compile(b"\n")
 _SIGNAL = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d:\d\d)\] [^\n:]{1,120}: ?"
 )
@@ -63,8 +70,8 @@ def is_chat(head: bytes) -> bool:
 def is_chat_line(head: bytes) -> bool:
     """Whether the first line that is not blank is the header of a message."""
     first = head.lstrip(b"\r\n\xef\xbb\xbf").partition(b"\n")[0][:200]
-    header = header_pattern(decode_text(first.rstrip(b"\r"))[0])
-    return header is not None
+    line = decode_text(first.rstrip(b"\r"))[0]
+    return any(header.match(line) for header in _LINE)
 
 
 def is_signal_chat(head: bytes) -> bool:
@@ -75,37 +82,47 @@ def is_signal_chat(head: bytes) -> bool:
     return _SIGNAL.match(head) is not None and _WHATSAPP_MARK not in head
 
 
-def header_pattern(line: str) -> re.Pattern[str] | None:
-    """The pattern of the file's headers, told by the line of one; None if it is no header."""
-    return next((pattern for pattern in (_BRACKETED, _DASHED) if pattern.match(line)), None)
-
-
 def chat_lines(raw: bytes) -> Iterator[ChatLines]:
     """The messages of an export in order, and first its preamble, if that says anything."""
-    lines = decode_text(raw)[0].split("\n")
-    pattern = next(filter(None, map(header_pattern, lines)), _BRACKETED)
-    first, start, offset = 0, 0, 0
-    header: re.Match[str] | None = None
-    for number, (line, stored) in enumerate(zip(lines, raw.split(b"\n"), strict=True)):
-        found = pattern.match(line)
+    text = decode_text(raw)[0]
+    starts = [0, *[sign.end() for sign in _LINE_END.finditer(raw)]]
+    if text.count("\n") != len(starts) - 1:
+        raise ValueError("its lines are not those of its bytes")
+    before, begin, header = 0, 0, None
+    for following in _headers(text):
+        next_begin = following.start() + following[0].startswith("\n")
+        number = before + text.count("\n", begin, next_begin)
+        if header is not None or raw[: starts[number]].strip(_BLANK):
+            rest = text[header.end() if header else 0 : max(0, next_begin - 1)]
+            yield _gathered((before, number), (starts[before], starts[number]), header, rest)
+        before, begin, header = number, next_begin, following
+    if raw[starts[before] :].strip(_BLANK):
+        is_ended = raw.endswith(b"\n")
+        rest = text[header.end() if header else 0 :]
+        lines = (before, len(starts) - is_ended)
+        yield _gathered(lines, (starts[before], len(raw)), header, rest[:-1] if is_ended else rest)
+
+
+def _headers(text: str) -> Iterator[re.Match[str]]:
+    """The headers of the kind that comes first, each with the line end before it, if there is one."""
+    kind, end = 0, len(text)
+    for each, (line, next_line) in enumerate(zip(_LINE, _NEXT, strict=True)):
+        found = line.match(text) or next_line.search(text, 0, end)
         if found is not None:
-            if header is not None or raw[:offset].strip(_BLANK):
-                yield _gathered(lines[first:number], first, (start, offset), header)
-            first, start, header = number, offset, found
-        offset += len(stored) + 1
-    end = len(lines) - raw.endswith(b"\n")
-    if raw[start:].strip(_BLANK):
-        yield _gathered(lines[first:end], first, (start, len(raw)), header)
+            kind, end = each, found.start()
+    first = _LINE[kind].match(text)
+    if first is not None:
+        yield first
+    yield from _NEXT[kind].finditer(text, first.end() if first else 0)
 
 
 def _gathered(
-    lines: list[str], before: int, span: tuple[int, int], header: re.Match[str] | None
+    lines: tuple[int, int], span: tuple[int, int], header: re.Match[str] | None, rest: str
 ) -> ChatLines:
-    """The message of these lines, `before` of which came before it in the file."""
-    cut = header.end() if header is not None else 0
-    rest = lines[0][cut:] if len(lines) == 1 else "\n".join(lines)[cut:]
-    date, time, written = (
-        (header[1], header[3], header[0].strip(f" []-\u2013{MARKS}")) if header else ("", "", "")
-    )
+    """The message between these counts of lines and of bytes."""
+    before, last = lines
     clean = rest.replace("\r", "") if "\r" in rest else rest
-    return ChatLines(before + 1, before + len(lines), *span, date, time, written, clean)
+    if header is None:
+        return ChatLines(before + 1, last, *span, "", "", "", clean)
+    written, date, _, time = header.groups()
+    return ChatLines(before + 1, last, *span, date, time, written, clean)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.chat_lines import MARKS, ChatLines
-from ingest.chat_phrases import ChatMeaning, meaning, notice_meaning
+from ingest.chat_phrases import PLAIN, ChatMeaning, meaning, notice_meaning
 from records.frozen import swift
 
 _DROP_MARKS = dict.fromkeys(map(ord, MARKS))
-_AUTHOR = re.compile(r"([^\n:\"“”]{1,80}?):(?: |$)", re.MULTILINE)
-_LOOSE_AUTHOR = re.compile(r"([^\n:\"“”]{1,80}?):")
+_LONGEST_NAME = 80
+_NO_NAME = re.compile('[\n"“”]')
+_BEHIND_A_NAME = frozenset({" ", "\n", ""})
+_OF_PHONES = frozenset({"", "view-once"})
 _MACHINE = "\u200e"
 
 
@@ -33,15 +34,12 @@ def chat_messages(found: Iterable[ChatLines]) -> Iterator[ChatMessage]:
     A name before `: ` is the author. The mark U+200E before a body says that WhatsApp wrote it
     (iOS): a notice, unless it stands for media, a call or a message that was taken back.
     """
-    authors: set[str] = set()
+    authors = _Authors()
     for lines in found:
-        author, body = _split(lines, authors)
-        is_machine = body.startswith(_MACHINE)
-        text = body.translate(_DROP_MARKS) if not body.isascii() else body
-        said = meaning(text) if author else ChatMeaning()
-        if author:
-            authors.add(author)
-        is_notice = not author or (is_machine and said.subtype in {"", "view-once"})
+        author, body = authors.split(lines.rest) if lines.date else ("", lines.rest)
+        text = body if body.isascii() else body.translate(_DROP_MARKS)
+        said = meaning(text) if author else PLAIN
+        is_notice = not author or (body.startswith(_MACHINE) and said.subtype in _OF_PHONES)
         if is_notice or text.startswith(f"{author} "):
             told = notice_meaning(text)
             # Some phones put a name before what WhatsApp wrote: `Jan: Jan updated the message timer.`
@@ -49,19 +47,26 @@ def chat_messages(found: Iterable[ChatLines]) -> Iterator[ChatMessage]:
         yield ChatMessage(lines, author, text, said, is_notice)
 
 
-def _split(lines: ChatLines, authors: set[str]) -> tuple[str, str]:
-    """The author and the body. A known author needs no space after the colon."""
-    if not lines.date:
-        return "", lines.rest
-    found = _AUTHOR.match(lines.rest)
-    if found is None:
-        loose = _LOOSE_AUTHOR.match(lines.rest)
-        found = loose if loose is not None and _bare(loose[1]) in authors else None
-    if found is None:
-        return "", lines.rest
-    return _bare(found[1]), lines.rest[found.end() :]
+class _Authors:
+    """Who wrote before in one chat: a known author needs no space after the colon."""
 
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        """As they are called, by how they were written."""
+        self._known: set[str] = set()
 
-@lru_cache(maxsize=1024)
-def _bare(name: str) -> str:
-    return name.translate(_DROP_MARKS).strip()
+    def split(self, rest: str) -> tuple[str, str]:
+        """The author and the body; an empty author where nobody is named."""
+        colon = rest.find(":", 0, _LONGEST_NAME + 1)
+        written, after = rest[: max(0, colon)], rest[colon + 1 : colon + 2]
+        name = self._names.get(written)
+        if name is None:
+            if colon <= 0 or _NO_NAME.search(written):
+                return "", rest
+            name = written.translate(_DROP_MARKS).strip()
+        if after in _BEHIND_A_NAME:
+            self._names[written] = name
+            self._known.add(name)
+        elif not name or name not in self._known:
+            return "", rest
+        return name, rest[colon + 1 + (after == " ") :]

@@ -56,21 +56,23 @@ class ChatClock:
     def __init__(self, order: DayOrder, zone: ZoneInfo) -> None:
         """Read dates in this order, times in this zone."""
         self._order, self._zone = order, zone
-        self._days: dict[str, tuple[int, int, int]] = {}
-        self._hours: dict[tuple[int, int, int, int], tuple[datetime, str]] = {}
+        self._name = zone.key
+        self._days: dict[str, dict[int, tuple[datetime, str]]] = {}
+        """Of each date as written the hours that came up: how they begin, and what is doubtful of them."""
 
     def moment(self, date: str, time: str) -> SentDate:
         """The moment; an hour that came twice is the first, and one that was skipped is doubted too."""
         try:
-            day = self._days.get(date) or self._days.setdefault(date, _day(_numbers(date), self._order))
-            hour, minute, second = _clock(time)
-            found = self._hours.get((*day, hour))
-            if found is None:
-                found = self._hours[(*day, hour)] = _hour(datetime(*day, hour, tzinfo=self._zone), self._zone)
-            at = found[0] + timedelta(minutes=minute, seconds=second)
-            return SentDate(at, self._zone.key, found[1])
+            hour, since = _clock(time)
+            hours = self._days.setdefault(date, {})
+            start, doubt = hours.get(hour) or hours.setdefault(hour, self._hour(date, hour))
+            return SentDate(start + since, self._name, doubt)
         except (ValueError, OverflowError):
             return SentDate(doubt="unreadable")
+
+    def _hour(self, date: str, hour: int) -> tuple[datetime, str]:
+        year, month, day = _day(_numbers(date), self._order)
+        return _hour(datetime(year, month, day, hour, tzinfo=self._zone), self._zone)
 
 
 def local_moment(local: datetime, zone: ZoneInfo) -> SentDate:
@@ -109,15 +111,15 @@ def _descents(numbers: list[list[str]], order: DayOrder) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _clock(time: str) -> tuple[int, int, int]:
-    """Hour, minute and second of `9:29 p. m.`, `23.55` or `12:24:03 PM`."""
+def _clock(time: str) -> tuple[int, timedelta]:
+    """The hour of `9:29 p. m.`, `23.55` or `12:24:03 PM`, and what has passed of it."""
     half = next((sign for sign in time.lower() if sign in "ap"), "")
     digits = time.replace(".", ":").split(":")
     hour, minute = int(digits[0]), int(digits[1][:2])
     second = int(digits[2][:2]) if len(digits) > 2 and digits[2][:2].isdigit() else 0
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return hour, minute, second
+    return hour, timedelta(minutes=minute, seconds=second)
 
 
 def _hour(local: datetime, zone: ZoneInfo) -> tuple[datetime, str]:

@@ -63,9 +63,23 @@ class ChatMeaning:
     is_media: bool = False
 
 
+PLAIN = ChatMeaning()
+"""Words and nothing else."""
+_BEGINNING = 4
+_OPENINGS = frozenset({
+    "imag", "audi", "vide", "stic", "gif ", "docu", "cont", "afbe", "visi", "bild", "doku", "kont",
+    "this", "you ", "dit ", "je h", "u he", "dies", "du h", "loca", "stan", "live", "poll", "peil", "umfr",
+    "miss", "gemi", "verp", "voic", "spra", "wait", "wach", "wart", "null",
+})  # fmt: skip
+"""How phrases without brackets begin: few messages do, and the others need no second look."""
+
+
 def meaning(body: str) -> ChatMeaning:
     """What the body of a message says of itself; `body` is without direction marks."""
-    if "<" in body or "(" in body or len(body) < 40:
+    is_bracketed = "<" in body or "(" in body
+    if not is_bracketed and body[:_BEGINNING].lower() not in _OPENINGS and body.strip():
+        return PLAIN
+    if is_bracketed or len(body) < 40:
         named = _BRACKETED_FILE.search(body) or _NAMED_FILE.match(body)
         if named is not None:
             return ChatMeaning("media", named[1].strip(), is_media=True)
@@ -74,10 +88,10 @@ def meaning(body: str) -> ChatMeaning:
     kind = _KIND.match(body)
     if kind is not None and kind.lastgroup:
         return ChatMeaning(kind.lastgroup.replace("_", "-"))
-    return ChatMeaning("edited") if body.endswith((">", ">\n")) and _EDITED.search(body) else ChatMeaning()
+    return ChatMeaning("edited") if body.endswith((">", ">\n")) and _EDITED.search(body) else PLAIN
 
 
 def notice_meaning(text: str) -> ChatMeaning:
     """What a notice is, where it bears on what can still be found."""
     found = _NOTICE.search(text)
-    return ChatMeaning(found.lastgroup) if found is not None and found.lastgroup else ChatMeaning()
+    return ChatMeaning(found.lastgroup) if found is not None and found.lastgroup else PLAIN

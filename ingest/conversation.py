@@ -111,7 +111,7 @@ class Conversation:
             conversation_title=self._title,
             sequence=next(self._numbering),
             evidence=Evidence.EXPORT,
-            defects=tuple([Defect(code, place, detail) for code, detail in troubles]),
+            defects=tuple([Defect(code, place, detail) for code, detail in troubles]) if troubles else (),
             traces=said.traces,
             recognition=self._source.recognition,
         )

@@ -66,16 +66,16 @@ class _Tally:
         """Count a finding."""
         self.is_empty = False
         match finding:
-            case Opened(found=found):
-                self.expected, self.is_container = found, True
-            case Attachments(found=found):
-                self.expected += found + 1
-            case Defect(lost=lost):
-                self.accounted += lost
             case Record():
                 self.accounted += 1
             case Source():
                 self.accounted += self.is_container
+            case Defect(lost=lost):
+                self.accounted += lost
+            case Attachments(found=found):
+                self.expected += found + 1
+            case Opened(found=found):
+                self.expected, self.is_container = found, True
 
 
 def _broken(source: Source, context: Context, tally: _Tally, reason: str) -> Iterator[Finding]:

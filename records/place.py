@@ -78,7 +78,7 @@ class Place:
     @property
     def locator(self) -> str:
         """The steps as text, joined by `|`; empty for the stored original itself."""
-        return "|".join([each.kind + ":" + _quoted(each.value) for each in self.steps])
+        return str(self)[len(_quoted_path(self.path)) + 1 :]
 
     @property
     def name(self) -> str:
@@ -96,8 +96,10 @@ class Place:
 
     def __str__(self) -> str:
         """Path and locator in one text, the form that ids are made of."""
-        path = _quoted_path(self.path)
-        return f"{path}|{self.locator}" if self.steps else path
+        text = _quoted_path(self.path)
+        for each in self.steps:
+            text += "|" + each.kind + ":" + _quoted(each.value)
+        return text
 
 
 def _quoted(text: str) -> str:
