@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.charsets import decode_text
-from records.frozen import swift
+from records.frozen import maker, swift
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"
 """Invisible direction marks and byte order marks that WhatsApp scatters."""
@@ -60,6 +60,9 @@ class ChatLines:
     def span(self) -> str:
         """The value of the LINES step that leads here."""
         return f"{self.first}-{self.last}"
+
+
+_lines = maker(ChatLines)
 
 
 def is_chat(head: bytes) -> bool:
@@ -123,6 +126,6 @@ def _gathered(
     before, last = lines
     clean = rest.replace("\r", "") if "\r" in rest else rest
     if header is None:
-        return ChatLines(before + 1, last, *span, "", "", "", clean)
+        return _lines(before + 1, last, *span, "", "", "", clean)
     written, date, _, time = header.groups()
-    return ChatLines(before + 1, last, *span, date, time, written, clean)
+    return _lines(before + 1, last, *span, date, time, written, clean)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.chat_lines import MARKS, ChatLines
 from ingest.chat_phrases import PLAIN, ChatMeaning, meaning, notice_meaning
-from records.frozen import swift
+from records.frozen import maker, swift
 
 _DROP_MARKS = dict.fromkeys(map(ord, MARKS))
 _LONGEST_NAME = 80
@@ -28,6 +28,9 @@ class ChatMessage:
     is_notice: bool
 
 
+_message = maker(ChatMessage)
+
+
 def chat_messages(found: Iterable[ChatLines]) -> Iterator[ChatMessage]:
     """The messages of the lines, in order.
 
@@ -44,7 +47,7 @@ def chat_messages(found: Iterable[ChatLines]) -> Iterator[ChatMessage]:
             told = notice_meaning(text)
             # Some phones put a name before what WhatsApp wrote: `Jan: Jan updated the message timer.`
             is_notice, said = (True, told) if is_notice or told.subtype else (False, said)
-        yield ChatMessage(lines, author, text, said, is_notice)
+        yield _message(lines, author, text, said, is_notice)
 
 
 class _Authors:

@@ -9,8 +9,10 @@ from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from ingest.mail_date import SentDate
+from records.frozen import maker
 
 _MONTHS = 12
+_sent_date = maker(SentDate)
 
 
 class DayOrder(Enum):
@@ -66,7 +68,7 @@ class ChatClock:
             hour, since = _clock(time)
             hours = self._days.setdefault(date, {})
             start, doubt = hours.get(hour) or hours.setdefault(hour, self._hour(date, hour))
-            return SentDate(start + since, self._name, doubt)
+            return _sent_date(start + since, self._name, doubt)
         except (ValueError, OverflowError):
             return SentDate(doubt="unreadable")
 

@@ -10,7 +10,7 @@ from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
 from ingest.told import Told, object_of
 from records.content import Content
 from records.defect import Defect, DefectCode
-from records.frozen import swift
+from records.frozen import maker, swift
 from records.place import Place, StepKind
 
 T = TypeVar("T")
@@ -27,6 +27,9 @@ class Row:
     told: Told
 
 
+_made = maker(Row)
+
+
 def next_row(cursor: JsonCursor, place: Place) -> Row:
     """Pass over the value ahead in the text at a place. Raises MalformedJsonError."""
     start, raw, told = cursor.row()
@@ -35,8 +38,8 @@ def next_row(cursor: JsonCursor, place: Place) -> Row:
 
 def listed_rows(cursor: JsonCursor, place: Place) -> Iterator[Row]:
     """The rows of the list before which the cursor stands. Raises MalformedJsonError."""
-    for _ in cursor.items():
-        yield next_row(cursor, place)
+    for start, raw, told in cursor.rows():
+        yield _made(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(told))
 
 
 def line_rows(content: Content, place: Place, most_bytes: int) -> Iterator[Row | Defect]:

@@ -10,14 +10,21 @@ from ingest.file_record import cut_text
 from ingest.format import Context, Source
 from ingest.mail_date import SentDate
 from records.defect import Defect, DefectCode
-from records.frozen import swift
-from records.identity import digest_of
+from records.frozen import swift, variant
+from records.identity import RecordId, digest_of
 from records.place import Place, StepKind
 from records.record import Evidence, Participant, Recipient, RecipientRole, Record, RecordKind
 from records.trace import Trace
 
 _PHONE = re.compile(r"\+?[\d\s().\-]{7,24}")
 _MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.[^\s@<>.]{2,63}")
+
+_message = variant(
+    Record, "id", "kind", "place", "digest", "size_bytes", "subtype", "title", "text", "sent_at",
+    "sent_timezone", "sent_written", "sender", "recipients", "message_id", "family_id", "sequence", "defects",
+    "traces",
+)  # fmt: skip
+"""A record like that of the conversation, but for these."""
 
 Trouble = tuple[DefectCode, str]
 """What is wrong with a message that is kept, and the detail of it."""
@@ -68,7 +75,21 @@ class Conversation:
         """A chat of this source; `key` names it within the hand-in, `media_type` its messages' bytes."""
         self._source, self._context, self._family = source, context, source.family
         self._longest = context.limits.text_characters
-        self._key, self._title, self._media_type = key, title, media_type
+        self._like = Record(
+            id=RecordId(""),
+            kind=RecordKind.CHAT,
+            place=source.place,
+            origin=source.origin,
+            digest=source.origin,
+            size_bytes=0,
+            media_type=media_type,
+            parent_id=source.family.parent_id if source.family else None,
+            family_id=RecordId(""),
+            conversation=key,
+            conversation_title=title,
+            evidence=Evidence.EXPORT,
+            recognition=source.recognition,
+        )
         self._members = [Recipient(RecipientRole.MEMBER, each.name, each.address) for each in speakers]
         self._others: dict[str, tuple[Recipient, ...]] = {}
         self._numbering: Iterator[int] = count(1)
@@ -88,32 +109,26 @@ class Conversation:
             troubles += ((DefectCode.DATE, sent.doubt),)
         if is_cut:
             troubles += ((DefectCode.LIMIT_TEXT, f"characters {len(said.text)}"),)
-        return Record(
-            id=own_id,
-            kind=RecordKind.NOTICE if said.is_notice else RecordKind.CHAT,
-            place=place,
-            origin=self._source.origin,
-            digest=digest_of(stored),
-            size_bytes=len(stored),
-            subtype=said.subtype,
-            title=said.title,
-            text=text,
-            media_type=self._media_type,
-            sent_at=sent.at if sent else None,
-            sent_timezone=sent.timezone if sent and sent.at else "",
-            sent_written=said.written,
-            sender=said.sender,
-            recipients=self._others_than(said.sender),
-            message_id=said.number,
-            parent_id=family.parent_id if family else None,
-            family_id=family.family_id if family else own_id,
-            conversation=self._key,
-            conversation_title=self._title,
-            sequence=next(self._numbering),
-            evidence=Evidence.EXPORT,
-            defects=tuple([Defect(code, place, detail) for code, detail in troubles]) if troubles else (),
-            traces=said.traces,
-            recognition=self._source.recognition,
+        return _message(
+            self._like,
+            own_id,
+            RecordKind.NOTICE if said.is_notice else RecordKind.CHAT,
+            place,
+            digest_of(stored),
+            len(stored),
+            said.subtype,
+            said.title,
+            text,
+            sent.at if sent else None,
+            sent.timezone if sent and sent.at else "",
+            said.written,
+            said.sender,
+            self._others_than(said.sender),
+            said.number,
+            family.family_id if family else own_id,
+            next(self._numbering),
+            tuple([Defect(code, place, detail) for code, detail in troubles]) if troubles else (),
+            said.traces,
         )
 
     def _others_than(self, sender: Participant | None) -> tuple[Recipient, ...]:

@@ -50,6 +50,7 @@ class JsonCursor:
         """Stand before the outermost value."""
         self._content, self._most, self._window = content, most_bytes, window_bytes
         self._text, self._base, self._place = "", 0, 0
+        self._indent = ""
         if self._sign() == _BOM[0] and self._text.startswith(_BOM):
             self._place = len(_BOM)
 
@@ -120,6 +121,31 @@ class JsonCursor:
         raw = self.raw()
         return start, raw, parsed(raw)
 
+    def rows(self) -> Iterator[tuple[int, bytes, Any]]:
+        """Pass over the values of a list: where each begins, its bytes and what it says."""
+        for _ in self.items():
+            self._indent = ""
+            yield self.row()
+            if self._indent:
+                yield from self._laid_out_alike(self._indent)
+
+    def _laid_out_alike(self, indent: str) -> Iterator[tuple[int, bytes, Any]]:
+        """The objects that follow one that was laid out so, while they are too, and are held."""
+        text, opening, closing = self._text, f",{indent}{{", f"{indent}}}"
+        while text.startswith(opening, self._place):
+            start = self._place + len(opening) - 1
+            end = text.find(closing, start, start + _LAID_OUT)
+            if end < 0:
+                return
+            end += len(closing)
+            raw = text[start:end].encode("latin-1")
+            try:
+                told = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                return
+            self._place = end
+            yield self._base + start, raw, told
+
     def _laid_out(self) -> tuple[bytes, Any] | None:
         """The object ahead if it is short and laid out as most exports are; None says nothing of it.
 
@@ -137,7 +163,7 @@ class JsonCursor:
             told = orjson.loads(raw)
         except orjson.JSONDecodeError:
             return None
-        self._place = end
+        self._place, self._indent = end, indent[0]
         return raw, told
 
     @property

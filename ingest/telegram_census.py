@@ -19,7 +19,7 @@ _CHAT = re.compile(rb'"messages"\s*:\s*\[')
 _MESSAGE = re.compile(rb'"type"\s*:\s*"(?:message|service|unsupported)"')
 _SPEAKERS = tuple(
     re.compile(
-        rb'"%s"\s*:\s*("(?:[^"\\]|\\.){0,3000}"|null)(?:\s*,\s*"%s_id"\s*:\s*("[^"]{0,100}"|-?\d+))?'
+        rb'"%s"\s*:\s*("[^"\\]{0,3000}+"|"(?:[^"\\]|\\.){0,3000}"|null)(?:\s*,\s*"%s_id"\s*:\s*("[^"]{0,100}"|-?\d+))?'
         % (side, side)
     )
     for side in (b"from", b"actor")

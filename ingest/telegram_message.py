@@ -7,9 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.chat_moment import local_moment
+from ingest.conversation import Utterance
 from ingest.mail_date import SentDate
 from ingest.told import Told, moment_of, object_of, objects_of, text_of
-from records.frozen import swift
+from records.defect import DefectCode
+from records.frozen import maker, swift
 from records.record import Participant
 from records.trace import Trace, TraceKind
 
@@ -17,7 +19,8 @@ _EPOCH_YEAR = 1970
 _CALL = "phone_call"
 _MEDIA = ("file", "photo")
 _SAID = frozenset(("id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities"))
-_PLAIN = _SAID | {"edited", "edited_unixtime", "reply_to_message_id", "reply_to_peer_id", "reactions"}
+_DONE = frozenset(("edited", "edited_unixtime", "reply_to_message_id", "reply_to_peer_id", "reactions"))
+_OMITTED = ((DefectCode.MISSING_MEDIA, "omitted"),)
 
 
 @swift
@@ -34,12 +37,29 @@ class TelegramMessage:
     """Whether Telegram wrote it: who came, who went, what was changed."""
     is_plain: bool
     """Whether it is words alone, as nearly all are."""
+    is_bare: bool
+    """Whether it is plain, and nothing was done with it either."""
 
-    @classmethod
-    def of(cls, told: Told, zone: ZoneInfo) -> "TelegramMessage":
+    @staticmethod
+    def of(told: Told, zone: ZoneInfo) -> "TelegramMessage":
         """The message of one object."""
-        is_notice = told.get("type") == "service"
-        return cls(told, zone, is_notice, not is_notice and told.keys() <= _PLAIN)
+        is_notice, more = told.get("type") == "service", told.keys() - _SAID
+        return _message(told, zone, is_notice, not is_notice and more <= _DONE, not is_notice and not more)
+
+    def utterance(self) -> Utterance:
+        """The message as a conversation takes it."""
+        written = self.date
+        return _utterance(
+            text=self.text,
+            sent=self._sent(written),
+            sender=self.sender,
+            written=written,
+            is_notice=self.is_notice,
+            subtype=self.subtype,
+            number=self.number,
+            traces=() if self.is_bare else tuple(self.traces()),
+            troubles=_OMITTED if self.lacks_media else (),
+        )
 
     @property
     def number(self) -> str:
@@ -94,20 +114,18 @@ class TelegramMessage:
         """The date as written, in the zone of who made the export."""
         return text_of(self.told.get("date"))
 
-    def sent(self) -> SentDate:
+    def _sent(self, written: str) -> SentDate:
         """The moment in UTC; the zone is what lies between it and the date as written."""
-        exact, local = moment_of(self.told.get("date_unixtime")), _local(self.date)
-        if local is None:
-            return SentDate(exact, doubt="" if exact else "unreadable")
+        exact, clock = moment_of(self.told.get("date_unixtime")), _clock(written)
+        if clock is None:
+            return SentDate(exact, "", "" if exact else "unreadable")
         if exact is None:
-            return local_moment(local, self.zone)
-        return SentDate(exact, _zone_between(local - exact.replace(tzinfo=None)))
+            return self._local(clock)
+        return _sent_date(exact, _zone_between(clock - exact))
 
     def traces(self) -> Iterator[Trace]:
         """What was done with it."""
         told = self.told
-        if told.keys() <= _SAID:
-            return
         if told.get("reply_to_message_id") is not None:
             yield Trace(TraceKind.REPLY, text=text_of(told["reply_to_message_id"]))
         source = text_of(told.get("forwarded_from")) or text_of(told.get("saved_from"))
@@ -170,21 +188,27 @@ class TelegramMessage:
 
     def _utc(self, written: object) -> datetime | None:
         """A moment that is told in the export's own clock, as the message's is."""
-        local, own, exact = (
-            _local(text_of(written)),
-            _local(self.date),
+        clock, own, exact = (
+            _clock(text_of(written)),
+            _clock(self.date),
             moment_of(self.told.get("date_unixtime")),
         )
-        if local is None:
+        if clock is None:
             return None
-        return local_moment(local, self.zone).at if own is None or exact is None else exact + (local - own)
+        return self._local(clock).at if own is None or exact is None else exact + (clock - own)
 
     def _edited(self) -> datetime | None:
-        exact, local = moment_of(self.told.get("edited_unixtime")), _local(text_of(self.told.get("edited")))
+        exact, clock = moment_of(self.told.get("edited_unixtime")), _clock(text_of(self.told.get("edited")))
         if exact is not None:
             return exact
         # Exports of before 2021 say 1970 of what was never edited.
-        return local_moment(local, self.zone).at if local and local.year > _EPOCH_YEAR else None
+        return self._local(clock).at if clock and clock.year > _EPOCH_YEAR else None
+
+    def _local(self, clock: datetime) -> SentDate:
+        return local_moment(clock.replace(tzinfo=None), self.zone)
+
+
+_message, _utterance, _sent_date = maker(TelegramMessage), maker(Utterance), maker(SentDate)
 
 
 @lru_cache(maxsize=1024)
@@ -229,9 +253,9 @@ def _call(told: Told) -> str:
     return f"{seconds} s" if seconds else text_of(told.get("discard_reason"))
 
 
-def _local(written: str) -> datetime | None:
+def _clock(written: str) -> datetime | None:
+    """What the clock of who made the export showed, as if it went with UTC."""
     try:
-        read = datetime.fromisoformat(written)
-        return read.replace(tzinfo=None) if read.tzinfo else read
+        return datetime.fromisoformat(f"{written}+00:00")
     except ValueError:
         return None

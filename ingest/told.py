@@ -37,8 +37,8 @@ def moment_of(told: object, unit: timedelta = _SECOND) -> datetime | None:
     """The moment so many units after 1970 began in UTC, from a number or its digits."""
     try:
         number = int(told) if isinstance(told, str) and told.isdecimal() else int(float(text_of(told)))
-        return _EPOCH + (timedelta(seconds=number) if unit is _SECOND else unit * number)
-    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(number, UTC) if unit is _SECOND else _EPOCH + unit * number
+    except (ValueError, OverflowError, OSError):
         return None
 
 

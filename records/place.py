@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from records.frozen import swift
+from records.frozen import maker, swift
 
 _SAFE = " !$&'()*+,;=@._~-/"
 _PLAIN = re.compile(r"[A-Za-z0-9 !$&'()*+,;=@._~/-]*")
@@ -73,7 +73,7 @@ class Place:
 
     def into(self, kind: StepKind, value: str) -> "Place":
         """The place one step further in."""
-        return Place(self.path, (*self.steps, Step(kind, value)))
+        return _place(self.path, (*self.steps, _step(kind, value)))
 
     @property
     def locator(self) -> str:
@@ -100,6 +100,9 @@ class Place:
         for each in self.steps:
             text += "|" + each.kind + ":" + _quoted(each.value)
         return text
+
+
+_step, _place = maker(Step), maker(Place)
 
 
 def _quoted(text: str) -> str:

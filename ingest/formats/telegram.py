@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import balanced, next_row
-from ingest.conversation import Conversation, Utterance
+from ingest.chat_rows import Row, balanced, listed_rows
+from ingest.conversation import Conversation
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_cursor import JsonCursor
 from ingest.telegram_census import Census, ChatCensus, census_of
 from ingest.telegram_message import TelegramMessage
 from ingest.told import text_of
-from records.defect import DefectCode
 from records.identity import digest_of
 from records.record import Evidence, Participant, Record, RecordKind
 
@@ -97,33 +96,17 @@ class _Reading:
                     title=told.get("name", ""),
                     speakers=(Participant(name, id_) for id_, name in census.speakers),
                 )
-                for _ in self._cursor.items():
-                    yield self._message(chat)
-
-    def _message(self, chat: Conversation) -> Record:
-        row = next_row(self._cursor, self._source.place)
-        message = TelegramMessage.of(row.told, self._zone)
-        said = Utterance(
-            text=message.text,
-            sent=message.sent(),
-            sender=message.sender,
-            written=message.date,
-            is_notice=message.is_notice,
-            subtype=message.subtype,
-            number=message.number,
-            traces=tuple(message.traces()),
-            troubles=((DefectCode.MISSING_MEDIA, "omitted"),) if message.lacks_media else (),
-        )
-        return chat.record(said, row.place, row.raw)
+                for row in listed_rows(self._cursor, self._source.place):
+                    said = TelegramMessage.of(row.told, self._zone).utterance()
+                    yield chat.record(said, row.place, row.raw)
 
     def _contacts(self) -> Iterator[Record]:
         for name in self._cursor.members():
             if name == "list":
-                for _ in self._cursor.items():
-                    yield self._contact()
+                for row in listed_rows(self._cursor, self._source.place):
+                    yield self._contact(row)
 
-    def _contact(self) -> Record:
-        row = next_row(self._cursor, self._source.place)
+    def _contact(self, row: Row) -> Record:
         words = [text_of(row.told.get(each)) for each in ("first_name", "last_name", "phone_number")]
         own_id, family = self._context.record_id(self._source, row.place), self._source.family
         return Record(

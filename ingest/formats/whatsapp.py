@@ -17,6 +17,7 @@ from ingest.conversation import Conversation, Trouble, Utterance, as_written
 from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode
+from records.frozen import maker
 from records.place import Place, StepKind
 from records.record import Record
 
@@ -24,6 +25,7 @@ _TITLE = re.compile(
     r"whatsapp[ -]chat (?:with|met|mit|-) (?P<title>.+?)(?: ?\(\d+\))?(?:\.(?:txt|zip))*$", re.IGNORECASE
 )
 _GENERIC_NAME = "_chat"
+_utterance = maker(Utterance)
 
 
 class WhatsApp:
@@ -74,7 +76,7 @@ def _records(
     owner, own = owner_of(messages, title) or ("", None)
     for message in messages:
         lines, traces = message.lines, traces_of(message)
-        said = Utterance(
+        said = _utterance(
             text=message.text,
             sent=clock.moment(lines.date, lines.time) if lines.date else None,
             sender=as_written(message.author) if message.author else None,

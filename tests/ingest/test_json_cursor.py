@@ -58,7 +58,10 @@ def test_a_row_is_its_span_and_its_value_however_it_is_laid_out(
     spans = cursor_of(raw, window=window)
     places = [spans.span() for _ in spans.items()]
     cursor = cursor_of(raw, window=window)
-    rows = [cursor.row() for _ in cursor.items()]
+    rows = list(cursor.rows())
+    one_by_one = cursor_of(raw, window=window)
+    assert rows == [one_by_one.row() for _ in one_by_one.items()]
+    assert cursor.at == len(raw)
     assert [(start, start + len(own)) for start, own, _ in rows] == places
     assert [told for _, _, told in rows] == items
 
@@ -66,7 +69,7 @@ def test_a_row_is_its_span_and_its_value_however_it_is_laid_out(
 def test_a_brace_as_far_in_that_is_not_the_rows_own_is_not_taken_for_its_end() -> None:
     raw = b'[\n {"a": [\n {"b": 1\n }\n ]\n },\n {"c": "\n }"}, {"d": 2}\n]'
     cursor = cursor_of(raw, window=1_000)
-    rows = [cursor.row() for _ in cursor.items()]
+    rows = list(cursor.rows())
     assert [told for _, _, told in rows] == [{"a": [{"b": 1}]}, {"c": "\n }"}, {"d": 2}]
     assert b"".join(raw[start : start + len(own)] for start, own, _ in rows) == b"".join(
         own for _, own, _ in rows

@@ -4,8 +4,10 @@ import pickle
 from dataclasses import FrozenInstanceError, dataclass, fields, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from records.frozen import swift
+from records.frozen import maker, swift, variant
 
 
 @swift
@@ -63,3 +65,27 @@ def test_it_is_carried_between_processes_as_it_is(protocol: int) -> None:
     assert type(carried) is Named
     with pytest.raises(FrozenInstanceError):
         carried.name = "b"  # type: ignore[misc]
+
+
+def test_what_makes_it_swiftly_takes_the_same_arguments_and_makes_the_same() -> None:
+    point, named = maker(Point), maker(Named)
+    assert point(1) == point(y=2, x=1) == Point(1, 2)
+    assert named(name="a", at=Point(1, 1)) == Named(name="a", at=Point(1, 1))
+    assert type(named(name="a")) is Named
+    with pytest.raises(FrozenInstanceError):
+        point(1).x = 3  # type: ignore[misc]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
+        point(1, z=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="takes 0 positional arguments but 1 was given"):
+        named("a")  # type: ignore[call-arg]
+
+
+@given(st.lists(st.sampled_from(["name", "alias", "at"]), unique=True))
+def test_a_variant_is_the_one_that_it_is_like_but_for_what_varies(names: list[str]) -> None:
+    values = {"name": "b", "alias": "c", "at": Point(3, 4)}
+    like = Named(name="a", alias="x", at=Point(1, 1))
+    varied = variant(Named, *names)(like, *(values[name] for name in names))
+    assert varied == replace(like, **{name: values[name] for name in names})  # type: ignore[arg-type]  # as drawn
+    assert type(varied) is Named
+    with pytest.raises(FrozenInstanceError):
+        varied.name = "d"  # type: ignore[misc]
