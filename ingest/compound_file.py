@@ -7,6 +7,9 @@ entered once. Streams are read when they are asked for.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from records.frozen import maker, swift
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADER = struct.Struct("<8s16sHHHHH6xIIIIIIIII")
@@ -23,6 +26,7 @@ class MalformedCompoundError(ValueError):
     """The bytes are no compound file, or break off before what they tell of."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One entry of the directory: a storage, or a stream with where it begins."""
@@ -34,6 +38,9 @@ class _Entry:
     child: int
     start: int
     size_bytes: int
+
+
+_entry = maker(_Entry)
 
 
 @dataclass(slots=True)
@@ -65,13 +72,19 @@ class CompoundFile:
         self._most = len(raw) // self._sector_bytes + 1
         self._table = self._numbers(self._table_sectors(more_sectors))
         self._small_table = self._numbers(list(self._chain(small_table)))
-        entries = list(self._entries(b"".join(map(self._sector, self._chain(directory)))))
-        if not entries or entries[0].kind != _ROOT:
+        self._listed = list(self._entries(b"".join(map(self._sector, self._chain(directory)))))
+        if not self._listed or self._listed[0].kind != _ROOT:
             raise MalformedCompoundError("directory")
-        self._small = b"".join(map(self._sector, self._chain(entries[0].start)))
-        self.storage_names = [entry.name for entry in entries if entry.kind == _STORAGE]
+
+    @property
+    def storage_names(self) -> list[str]:
         """Every storage that the directory lists, whether a path leads to it or not."""
-        self.root = self._storage(entries)
+        return [entry.name for entry in self._listed if entry.kind == _STORAGE]
+
+    @cached_property
+    def root(self) -> Storage:
+        """The outermost storage."""
+        return self._storage(self._listed)
 
     def stream(self, start: int, size_bytes: int) -> bytes:
         """The bytes of the chain that starts there. Raises MalformedCompoundError if some lack."""
@@ -112,6 +125,11 @@ class CompoundFile:
             start = table[start] if start < len(table) else END_OF_CHAIN
             left -= 1
 
+    @cached_property
+    def _small(self) -> bytes:
+        """The sectors that small streams share."""
+        return b"".join(map(self._sector, self._chain(self._listed[0].start)))
+
     def _small_sectors(self, start: int, count: int) -> Iterator[bytes]:
         table, small = self._small_table, self._small
         while count and start < len(table):
@@ -125,7 +143,7 @@ class CompoundFile:
         for told in ENTRY.iter_unpack(block[: min(whole, _MOST_ENTRIES * ENTRY.size)]):
             raw, length, kind, _, left, right, child, _, _, _, _, start, size = told
             name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-            yield _Entry(name, kind, left, right, child, start, size & 0x7FFF_FFFF)
+            yield _entry(name, kind, left, right, child, start, size & 0x7FFF_FFFF)
 
     def _storage(self, entries: list[_Entry]) -> Storage:
         root = Storage(self)
