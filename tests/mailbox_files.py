@@ -34,6 +34,8 @@ class Mailbox:
 
     folders: dict[str, list[OutlookItem]]
     deleted: list[OutlookItem] = field(default_factory=list)
+    client: bytes = b"SM"
+    """Who keeps it: `SM` a PST, `SO` the OST of an account ([MS-PST] 2.2.2.6)."""
 
     def __post_init__(self) -> None:
         self._raw = bytearray()
@@ -240,8 +242,8 @@ class Mailbox:
             + bytes(2)
             + struct.pack("<Q", 1 << 20)
         )
-        partial = crc(b"SM" + rest[:469])
-        head = b"!BDN" + struct.pack("<I", partial) + b"SM" + rest
+        partial = crc(self.client + rest[:469])
+        head = b"!BDN" + struct.pack("<I", partial) + self.client + rest
         head += struct.pack("<I", crc(head[8:524])) + bytes(36)
         return head.ljust(_FIRST_PAGE, b"\0") + bytes(self._raw)
 

@@ -6,24 +6,25 @@ expected.json with what reading it to the end must give.
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.extraction import ExtractionChild
 from ingest.format import Attachments, Confidence, Format, Opened, Source
 from ingest.formats import FORMATS
+from ingest.limits import Limits
 from ingest.msg_file import msg_bytes
 from ingest.recognising import format_of
 from records.defect import Defect
 from records.identity import digest_of
 from records.record import Record
-from records.trace import Trace
 from tests import format_table
-from tests.builders import Reading, archive, context, mail, mbox, original, read_all, source, tar
-from tests.corpus import formats_of, sample_of
+from tests.builders import archive, context, mail, mbox, original, read_all, source, tar
+from tests.corpus import pending, read_folder, sample_of, summary, texts
 from tests.imessage_files import ChatDatabase
 from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
@@ -32,6 +33,7 @@ from tests.outlook_items import note
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
+_WITH_TEXTS = [folder for folder in _FOLDERS if '"texts"' in (folder / "expected.json").read_text("utf-8")]
 _ALL = [pytest.param(format_, id=format_.name) for format_ in FORMATS]
 _CHAT = b"27-08-2020 11:17 - Jan: x\n27-08-2020 11:18 - Piet: y\n"
 _TELEGRAM = b'{"name": "Team", "type": "private_group", "id": 1, "messages": [{"id": 1, "type": "message", "text": "x"}]}'
@@ -65,68 +67,58 @@ _SAMPLES = {
 }
 
 
-def _read(folder: Path) -> Reading:
-    """What reading the input of a folder to the end gives, as its hand-in declares it."""
-    path = sample_of(folder)
-    return read_all(path.read_bytes(), path.name, formats=formats_of(folder))
-
-
-def _summary(reading: Reading) -> dict[str, Any]:
-    return {
-        "opened": [[opened.format, opened.found] for opened in reading.opened],
-        "attachments": [found.found for found in reading.attachments],
-        "lost": {f"{defect.code}: {defect.detail}": defect.lost for defect in reading.defects},
-        "records": [
-            {
-                "kind": record.kind.value,
-                "subtype": record.subtype,
-                "title": record.title,
-                "sender": f"{record.sender.name} <{record.sender.address}>" if record.sender else "",
-                "sentAt": f"{record.sent_at:%Y-%m-%dT%H:%M:%SZ}" if record.sent_at else "",
-                "text": record.text,
-                "locator": record.place.locator,
-                "defects": [f"{defect.code}: {defect.detail}" for defect in record.defects],
-                **({"traces": [_trace(each) for each in record.traces]} if record.traces else {}),
-            }
-            for record in reading.records
-        ],
-    }
-
-
-def _trace(trace: Trace) -> str:
-    return " ".join(
-        filter(
-            None, (trace.kind, trace.who, f"{trace.at:%Y-%m-%dT%H:%M:%SZ}" if trace.at else "", trace.text)
-        )
-    )
+@pytest.fixture(scope="module")
+def child() -> Iterator[ExtractionChild]:
+    """Who finds the texts of files."""
+    child = ExtractionChild(Limits())
+    yield child
+    child.close()
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
 def test_a_corpus_folder_reads_as_expected(folder: Path, request: pytest.FixtureRequest) -> None:
-    if sample_of(folder).suffix == ".pst":
-        request.getfixturevalue("readpst")
     assert (folder / "README.md").is_file()
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    assert _summary(_read(folder)) == expected
+    if any(name == "pst" for name, _ in expected["opened"]):
+        request.getfixturevalue("readpst")
+    expected.pop("texts", None)
+    assert summary(read_folder(folder)) == expected
+
+
+@pytest.mark.parametrize("folder", _WITH_TEXTS, ids=lambda folder: folder.name)
+def test_files_of_a_corpus_folder_have_the_texts_that_are_expected(
+    folder: Path, child: ExtractionChild, request: pytest.FixtureRequest
+) -> None:
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))["texts"]
+    if any("[OCR" in each["text"] for each in expected.values()):
+        request.getfixturevalue("tesseract")
+    assert texts(folder, child) == expected
 
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
 def test_every_original_of_a_corpus_folder_is_found_again(folder: Path) -> None:
     raw = sample_of(folder).read_bytes()
-    for record in _read(folder).records:
+    for record in read_folder(folder).records:
         found = original(raw, record)
         assert (digest_of(found), len(found)) == (record.digest, record.size_bytes)
 
 
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_a_corpus_folder_says_what_its_files_say(folder: Path) -> None:
+    """But those whose files are bytes of no matter: a folder says so by telling no texts."""
+    told = json.loads((folder / "expected.json").read_text(encoding="utf-8")).get("texts")
+    assert told is None or len(told) == len(pending(read_folder(folder)))
+
+
 def test_every_format_has_a_corpus_folder() -> None:
-    readings = [_read(folder) for folder in _FOLDERS]
+    readings = [read_folder(folder) for folder in _FOLDERS]
     read = {opened.format for reading in readings for opened in reading.opened}
     kinds = {record.kind.value for reading in readings for record in reading.records}
     assert read >= {"mbox", "zip", "whatsapp"}
     assert kinds >= {"mail", "file", "chat", "notice"}
 
 
-def test_the_table_of_formats_says_what_is_read() -> None:
+def test_the_table_of_formats_says_what_isread_folder() -> None:
     page = format_table.PAGE.read_text("utf-8")
     assert page == format_table.written(page), "python -m tests.format_table writes it anew"
 
