@@ -52,18 +52,18 @@ def property_list(raw: bytes) -> Told:
         return {}
 
 
+def referred(objects: list[object], told: object) -> object:
+    """What a reference within the archive leads to."""
+    if isinstance(told, plistlib.UID) and 0 <= told.data < len(objects):
+        return objects[told.data]
+    return told
+
+
 def _archived(raw: bytes) -> str | None:
     """The text of the string that a keyed archive holds as its first object."""
     objects = property_list(raw).get("$objects")
     if not isinstance(objects, list) or len(objects) <= _ROOT:
         return None
-    told = _referred(objects, object_of(objects[_ROOT]).get("NSString"))
+    told = referred(objects, object_of(objects[_ROOT]).get("NSString"))
     text = object_of(told).get("NS.string", told)
     return text if isinstance(text, str) else None
-
-
-def _referred(objects: list[object], told: object) -> object:
-    """What a reference within the archive leads to."""
-    if isinstance(told, plistlib.UID) and 0 <= told.data < len(objects):
-        return objects[told.data]
-    return told

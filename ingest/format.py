@@ -67,11 +67,13 @@ class Source:
     """Names of the files that stand beside it, for formats that refer to them (media of a chat)."""
     recognition: Recognition | None = None
     """What it was taken for, once somebody looked; does not travel."""
+    companion: "Source | None" = None
+    """The file beside it without which it is not whole: a database has its log, a log its database."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as a call: sources travel to parser processes by the million."""
         told = (self.place, self.content, self.origin, self.depth, self.media_type, self.family, self.beside)
-        return Source, told
+        return Source, told if self.companion is None else (*told, None, self.companion)
 
     @property
     def name(self) -> str:
@@ -96,6 +98,7 @@ class Source:
             self.family,
             self.beside,
             recognition,
+            self.companion,
         )
 
     def head(self, size_bytes: int = 4096) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.attributed_text import attributed_text, property_list
+from ingest.balloon_text import balloon_words
 from ingest.conversation import Trouble, Utterance
 from ingest.imessage_phone import Phone, Tapback, apple_moment, number_of, owner, referred, words_of
 from ingest.sqlite_record import Value
@@ -18,7 +19,7 @@ COLUMNS = (
     "destination_caller_id", "date", "date_read", "date_delivered", "date_edited", "date_retracted",
     "item_type", "group_action_type", "group_title", "other_handle", "share_status", "is_expirable",
     "associated_message_type", "associated_message_guid", "associated_message_emoji", "balloon_bundle_id",
-    "expressive_send_style_id", "thread_originator_guid", "message_summary_info",
+    "expressive_send_style_id", "thread_originator_guid", "message_summary_info", "payload_data",
 )  # fmt: skip
 """What is read of a row; older systems have fewer, and what is not there tells nothing."""
 
@@ -73,8 +74,9 @@ class MessageRow:
         event = self._event()
         is_retracted = any(each.kind is TraceKind.DELETION for each in traces)
         words = text.replace(_FILE_SIGN, "").strip()
+        shown = [each for each in self._balloon() if each not in words]
         return Utterance(
-            text="\n".join(filter(None, (words, self._event_text(), *(each.name for each in files)))),
+            text="\n".join(filter(None, (words, *shown, self._event_text(), *(each.name for each in files)))),
             sent=exact(apple_moment(told["date"])),
             sender=self.sender,
             written=str(number_of(told["date"]) or ""),
@@ -95,6 +97,11 @@ class MessageRow:
         if found is None:
             return "", ((DefectCode.MALFORMED, "attributed text"),)
         return found, ()
+
+    def _balloon(self) -> list[str]:
+        """What a link or a card of an app says."""
+        told = self.told["payload_data"]
+        return balloon_words(told) if isinstance(told, bytes) else []
 
     def _tapback(self) -> Tapback | None:
         told = self.told

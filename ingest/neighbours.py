@@ -1,10 +1,13 @@
-"""Neighbours: which files stand beside a chat or a mail that has its media or attachments there."""
+"""Neighbours: which files stand beside a chat or a mail that has its media or attachments there.
+
+A database and its log are two files of one: each is the other's companion, and is read with its bytes.
+"""
 
 from collections.abc import Iterable
 
 _DATABASES = frozenset({"chat.db", "sms.db"})
 """What a Mac and an iPhone call the database of iMessage, which has its files in folders below it."""
-
+_LOG = "-wal"
 
 _PARTIAL, _MESSAGES, _ATTACHMENTS = ".partial.emlx", "Messages", "Attachments"
 """Apple Mail keeps the attachments of `Messages/7.partial.emlx` as `Attachments/7/PART/NAME`."""
@@ -40,9 +43,18 @@ class Neighbours:
         if name.endswith(_PARTIAL) and f"/{folder}".endswith(f"/{_MESSAGES}"):
             apart = f"{folder.removesuffix(_MESSAGES)}{_ATTACHMENTS}/{name.removesuffix(_PARTIAL)}"
             return frozenset(self._apart.get(apart, ()))
-        if name in _DATABASES:
-            return self._below.get(folder, frozenset())
+        if name.removesuffix(_LOG) in _DATABASES:
+            below = self._below.get(folder, frozenset())
+            return below if name in _DATABASES else below & {name.removesuffix(_LOG)}
         return self._names.get(folder, frozenset()) if _may_be_chat(name) else frozenset()
+
+
+def companion_of(path: str, beside: frozenset[str]) -> str:
+    """The path of the other half of a database that is kept in two files, if it stands there; else empty."""
+    folder, sign, name = path.rpartition("/")
+    other = name.removesuffix(_LOG) if name.endswith(_LOG) else f"{name}{_LOG}"
+    is_half = name.removesuffix(_LOG) in _DATABASES and other in beside
+    return f"{folder}{sign}{other}" if is_half else ""
 
 
 def _may_be_chat(name: str) -> bool:

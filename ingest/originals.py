@@ -48,6 +48,11 @@ def _range(content: Content, told: str) -> Content:
     return RangeContent(content, int(start), int(end))
 
 
+def _pieces(content: Content, told: str) -> Content:
+    ranges = (each.partition("-") for each in told.split(","))
+    return BytesContent(b"".join(content.read(int(start), int(end)) for start, _, end in ranges))
+
+
 def _decoded(content: Content, told: str) -> Content:
     packed = _range(content, told.partition(":")[0])
     return BytesContent(decode_transfer(packed.read(0, packed.size_bytes), "base64")[0])
@@ -151,6 +156,7 @@ def _line_end(content: Content, at: int, lines: int) -> int:
 _FOLLOW: dict[StepKind, Callable[[Content, str], Content]] = {
     StepKind.BYTES: _range,
     StepKind.BASE64: _decoded,
+    StepKind.PIECES: _pieces,
     StepKind.PART: _part,
     StepKind.ATTACHMENT: _attachment,
     StepKind.ITEM: _item,

@@ -138,7 +138,10 @@ class Parser:
     def _light(self, task: Task, source: Source) -> Source:
         """The source with content that is found again from the stored original, not carried along."""
         told, passwords = told_bytes(source.content), self._orders.context.passwords
-        return source.holding(PlacedContent(task.root, source.place.steps, told, passwords))
+        light = source.holding(PlacedContent(task.root, source.place.steps, told, passwords))
+        if source.companion is None:
+            return light
+        return replace(light, companion=self._light(task, source.companion))
 
     def _parcel(self) -> Parcel:
         parcel = Parcel(tuple(self._outcomes), self._frames.take())

@@ -15,13 +15,13 @@ from ingest.parser_process import Orders
 from ingest.parsers import Parsers
 from ingest.ports import IndexFeed, Intake
 from ingest.progress import Stage, Watcher
-from ingest.unit_sources import sources_of
+from ingest.unit_sources import source_of, sources_of
 from ingest.work import Outcome, Parcel, ReadRecord, Task
 from records.access import Actor
 from records.defect import Defect, DefectCode
 from records.identity import RecordId, record_id, short_hash
 from records.original import StoredFile
-from records.place import Place, fitting_path
+from records.place import fitting_path
 from records.portion import Batch, InnerSource, Portion
 from records.work_unit import WorkUnit
 
@@ -116,8 +116,7 @@ class Pipeline:
         if isinstance(file, WorkUnit):
             self._start_unit(file)
             return
-        source = Source(Place(file.path), file.content, file.digest, beside=file.beside)
-        self._put(Task(0, source, file.content, file.number, root_row, file.number))
+        self._put(Task(0, source_of(file), file.content, file.number, root_row, file.number))
 
     def _start_unit(self, unit: WorkUnit) -> None:
         self._units[unit.number] = unit

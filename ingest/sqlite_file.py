@@ -26,6 +26,8 @@ _KEPT_PAGES = 256
 _MOST_ROW_BYTES = 1 << 20
 """Of a row of the schema, or of a table beside the one that is read."""
 _MOST_TABLES = 10_000
+_DEEPEST = 40
+"""Pages from the root of a tree down: of 65,536 bytes or 512, no tree is as deep."""
 _SCHEMA = "sqlite_schema"
 
 
@@ -87,12 +89,15 @@ class SqliteFile:
         if len(head) < _HEADER_BYTES or not head.startswith(SIGNATURE):
             raise MalformedDatabaseError("header")
         (told,) = struct.unpack_from(">H", head, 16)
-        self._page_bytes = 65536 if told == 1 else told
-        self._usable = self._page_bytes - head[20]
-        if self._page_bytes < 512 or self._page_bytes & (self._page_bytes - 1) or self._usable < 480:
+        self.page_bytes = 65536 if told == 1 else told
+        self._usable = self.page_bytes - head[20]
+        if self.page_bytes < 512 or self.page_bytes & (self.page_bytes - 1) or self._usable < 480:
             raise MalformedDatabaseError("page size")
         self.has_log = head[18] == _LOG
         """Whether what was written last may stand in a log beside it (`-wal`)."""
+        (pages,) = struct.unpack_from(">I", head, 28)
+        self.is_cut = content.size_bytes < pages * self.page_bytes
+        """Whether pages that it tells of are not there."""
         self._encoding = _ENCODINGS.get(head[59], "utf-8")
         self._page = lru_cache(maxsize=_KEPT_PAGES)(self._read_page)
         self.tables: dict[str, Table] = {}
@@ -105,15 +110,46 @@ class SqliteFile:
         for number, page in self._leaves(table.root):
             for cell in page.cells:
                 try:
-                    found = self._row((number - 1) * self._page_bytes + cell, page.raw, cell, most_bytes)
+                    found = self._row((number - 1) * self.page_bytes + cell, page.raw, cell, most_bytes)
                 except (MalformedDatabaseError, MalformedRecordError):
                     continue
                 yield found
 
     def row(self, start: int, most_bytes: int) -> Row:
         """The row that begins at a byte of the file. Raises MalformedDatabaseError, MalformedRecordError."""
-        number, cell = divmod(start, self._page_bytes)
+        number, cell = divmod(start, self.page_bytes)
         return self._row(start, self._raw_page(number + 1), cell, most_bytes)
+
+    def find(self, table: Table, number: int, most_bytes: int) -> Row | None:
+        """The row of that number, from the root of the tree down; None if it is not found."""
+        at = table.root
+        for _ in range(_DEEPEST):
+            try:
+                page = self._page(at)
+                if page.kind == _LEAF_TABLE:
+                    return self._row_of(at, page, number, most_bytes)
+                at = _branch(page, number)
+            except (MalformedDatabaseError, MalformedRecordError):
+                return None
+        return None
+
+    def pieces(self, start: int) -> list[tuple[int, int]]:
+        """The ranges of the file that together hold the record of the row that begins at a byte.
+
+        Raises MalformedDatabaseError, MalformedRecordError.
+        """
+        number, cell = divmod(start, self.page_bytes)
+        page = self._raw_page(number + 1)
+        size_bytes, at = varint(page, cell)
+        at = varint(page, at)[1]
+        if size_bytes > self._content.size_bytes:
+            raise MalformedDatabaseError("size of a row")
+        local = self._local_bytes(size_bytes)
+        own = (start - cell + at, start - cell + at + local)
+        if local == size_bytes:
+            return [own]
+        (link,) = _LINK.unpack(page[at + local : at + local + _LINK.size].ljust(_LINK.size, b"\0"))
+        return [own, *(found for found, _ in self._chain(link, size_bytes - local))]
 
     def told(self, row: Row, positions: tuple[int, ...]) -> tuple[Value, ...]:
         """What stands at these positions; None at one that the row does not have.
@@ -191,9 +227,9 @@ class SqliteFile:
                 raise MalformedDatabaseError("tables")
 
     def _raw_page(self, number: int) -> bytes:
-        start = (number - 1) * self._page_bytes
-        raw = self._content.read(start, start + self._page_bytes) if number > 0 else b""
-        if len(raw) < self._page_bytes:
+        start = (number - 1) * self.page_bytes
+        raw = self._content.read(start, start + self.page_bytes) if number > 0 else b""
+        if len(raw) < self.page_bytes:
             raise MalformedDatabaseError("page")
         return raw
 
@@ -230,6 +266,14 @@ class SqliteFile:
         rest = self._overflow(link, size_bytes - local)
         return Row(number, start, size_bytes, page[at : at + local] + rest)
 
+    def _row_of(self, number: int, page: _Page, wanted: int, most_bytes: int) -> Row | None:
+        """The row of that number on a leaf."""
+        for cell in page.cells:
+            told = varint(page.raw, varint(page.raw, cell)[1])[0]
+            if told - ((told >> 63) << 64) == wanted:
+                return self._row((number - 1) * self.page_bytes + cell, page.raw, cell, most_bytes)
+        return None
+
     def _local_bytes(self, size_bytes: int) -> int:
         """How much of a record stands on the page of its row, where not all of it fits there."""
         if size_bytes <= self._usable - 35:
@@ -240,14 +284,27 @@ class SqliteFile:
 
     def _overflow(self, link: int, size_bytes: int) -> bytes:
         """So many bytes of the chain of pages that begins there."""
-        pieces, left, seen = list[bytes](), size_bytes, set[int]()
+        return b"".join(piece for _, piece in self._chain(link, size_bytes))
+
+    def _chain(self, link: int, size_bytes: int) -> Iterator[tuple[tuple[int, int], bytes]]:
+        """The pieces of a chain, with where they stand in the file."""
+        left, seen = size_bytes, set[int]()
         while left > 0:
             if link in seen:
                 raise MalformedDatabaseError("chain of pages")
             seen.add(link)
             raw = self._raw_page(link)
             piece = raw[_LINK.size : min(self._usable, _LINK.size + left)]
-            pieces.append(piece)
+            start = (link - 1) * self.page_bytes + _LINK.size
+            yield (start, start + len(piece)), piece
             left -= len(piece)
             (link,) = _LINK.unpack_from(raw)
-        return b"".join(pieces)
+
+
+def _branch(page: _Page, number: int) -> int:
+    """The page below that has the row of that number, if any has; the last stands behind all keys."""
+    for cell, below in zip(page.cells, page.below, strict=False):
+        key = varint(page.raw, cell + _LINK.size)[0]
+        if number <= key - ((key >> 63) << 64):
+            return below
+    return page.below[-1] if page.below else 0

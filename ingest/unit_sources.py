@@ -15,15 +15,21 @@ def sources_of(unit: WorkUnit, passwords: Passwords) -> Iterator[tuple[StoredFil
     """Each source with the stored file in which its place begins; `passwords` are those of the hand-in."""
     if not unit.places:
         for file in unit.files:
-            yield file, Source(Place(file.path), file.content, file.digest, beside=file.beside)
+            yield file, source_of(file)
         return
     (file,) = unit.files
     for inner in unit.places:
         yield file, _within(file, inner, passwords)
 
 
+def source_of(file: StoredFile) -> Source:
+    """A file of a hand-in that is to be read whole, with its other half if it has one."""
+    companion = source_of(file.companion) if file.companion is not None else None
+    return Source(Place(file.path), file.content, file.digest, beside=file.beside, companion=companion)
+
+
 def _within(file: StoredFile, inner: InnerPlace, passwords: Passwords) -> Source:
-    steps = parse_locator(inner.locator)
+    steps, half = parse_locator(inner.locator), parse_locator(inner.companion)
     family = FamilyLink(RecordId(inner.parent_id), RecordId(inner.family_id)) if inner.parent_id else None
     return Source(
         Place(file.path, steps),
@@ -33,6 +39,11 @@ def _within(file: StoredFile, inner: InnerPlace, passwords: Passwords) -> Source
         inner.media_type,
         family,
         frozenset(inner.beside),
+        companion=Source(
+            Place(file.path, half), PlacedContent(file.content, half, -1, passwords), file.digest
+        )
+        if half
+        else None,
     )
 
 
@@ -46,4 +57,5 @@ def inner_place(source: Source) -> InnerPlace:
         source.family.parent_id if source.family else "",
         source.family.family_id if source.family else "",
         tuple(sorted(source.beside)),
+        source.companion.place.locator if source.companion is not None else "",
     )

@@ -16,3 +16,5 @@ class StoredFile:
     content: Content
     beside: frozenset[str] = frozenset()
     """Names of the files in its folder, where its format may refer to them."""
+    companion: "StoredFile | None" = None
+    """The other half of a database that is kept in two files."""

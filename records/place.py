@@ -42,6 +42,8 @@ class StepKind(StrEnum):
     """A byte range that is decoded, `base64:START-END:NAME`: a file within a text, and what it is called."""
     ROW = "row"
     """The record of a row in an SQLite file, by the byte at which its cell begins there: `row:40960`."""
+    PIECES = "pieces"
+    """Byte ranges that hold one thing together, in order: `pieces:START-END,START-END`."""
     QUOTE = "quote"
     """A message that a mail forwards in its text, by its number from 1; its bytes are those of the mail."""
 

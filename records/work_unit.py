@@ -12,7 +12,7 @@ class InnerPlace(NamedTuple):
     """A source within a container, as the container told of it.
 
     `locator` leads to it from the stored original; its size is negative if nobody told it. `parent_id` and
-    `family_id` are empty outside a message.
+    `family_id` are empty outside a message. `companion` leads to the other half of a database, if it has one.
     """
 
     locator: str
@@ -22,6 +22,7 @@ class InnerPlace(NamedTuple):
     parent_id: str = ""
     family_id: str = ""
     beside: tuple[str, ...] = ()
+    companion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,5 @@ class NewUnit(NamedTuple):
     places: tuple[InnerPlace, ...] = ()
     beside: Mapping[int, frozenset[str]] = MappingProxyType({})
     """By number of a file the names of those that stand beside it, where its format may refer to them."""
+    companions: Mapping[int, int] = MappingProxyType({})
+    """By number of a file that of the other half of the database that they are."""

@@ -34,7 +34,8 @@ class Piece:
         """The unit as it is; the piece is empty then."""
         files, self.files, self.size_bytes = self.files, [], 0
         beside = {file.number: file.beside for file in files if file.beside}
-        return NewUnit(self.row, tuple(file.number for file in files), beside=beside)
+        halves = {file.number: file.companion.number for file in files if file.companion is not None}
+        return NewUnit(self.row, tuple(file.number for file in files), beside=beside, companions=halves)
 
 
 def cut_files(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingest.handed_in import HandedFile
-from ingest.neighbours import Neighbours
+from ingest.neighbours import Neighbours, companion_of
 from records.original import StoredFile
 from storage.blob_store import Kept
 from storage.receiving import Receiving
@@ -33,6 +33,7 @@ class StoredFiles:
         """Bring in `fresh`; `known` are the paths of the hand-in that are in the catalogue already."""
         self._receiving, self._fresh, self._in_place = receiving, fresh, in_place
         self._neighbours = Neighbours([*known, *(file.path for file in fresh)])
+        self._halves: list[tuple[StoredFile, str]] = []
         self._queue: queue.Queue[tuple[HandedFile, Kept | Exception] | None] = queue.Queue(_AHEAD)
 
     def __iter__(self) -> Iterator[StoredFile | None]:
@@ -40,7 +41,7 @@ class StoredFiles:
 
         Raises OSError when this machine cannot store.
         """
-        yield from map(self._with_neighbours, list(self._receiving.unread()))
+        yield from self._whole(list(self._receiving.unread()))
         for file in self._fresh:
             if not file.is_regular:
                 self._refuse(file, "not a regular file")
@@ -49,13 +50,21 @@ class StoredFiles:
         while not ended:
             kept, ended = self._waiting()
             if kept:
-                yield from map(self._with_neighbours, self._receiving.acknowledge(kept))
+                yield from self._whole(self._receiving.acknowledge(kept))
             elif not ended:
                 yield None
+        for half, other in self._halves:
+            yield replace(half, companion=self._receiving.at(other))
 
-    def _with_neighbours(self, file: StoredFile) -> StoredFile:
-        beside = self._neighbours.of(file.path)
-        return replace(file, beside=beside) if beside else file
+    def _whole(self, files: list[StoredFile]) -> Iterator[StoredFile]:
+        """The files with the names beside them; half of a database waits until the other has come in."""
+        for file in files:
+            beside = self._neighbours.of(file.path)
+            known = replace(file, beside=beside) if beside else file
+            if other := companion_of(file.path, beside):
+                self._halves.append((known, other))
+            else:
+                yield known
 
     def _refuse(self, file: HandedFile, detail: str) -> None:
         self._receiving.refuse(file.path, file.size_bytes, file.mtime_ns, detail)

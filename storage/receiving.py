@@ -111,6 +111,12 @@ class Receiving:
         with self._database.read() as connection:
             yield from self._stored(connection, connection.execute(query, {"accession": self._number}))
 
+    def at(self, path: str) -> StoredFile | None:
+        """The acknowledged file at a path; None if there is none."""
+        with self._database.read() as connection:
+            found = self._stored(connection, _OF_PATHS.rows(connection, [path], accession=self._number))
+        return found[0] if found else None
+
     def _stored(self, connection: Connection, rows: Iterable[Any]) -> list[StoredFile]:
         known = list(rows)
         contents = self._packs.contents(connection, [digest for _, _, digest in known])

@@ -34,6 +34,7 @@ class Units:
                 "files": unit.files,
                 "places": unit.places,
                 "beside": {number: sorted(names) for number, names in unit.beside.items()},
+                "companions": dict(unit.companions),
             },
             separators=(",", ":"),
         )
@@ -46,12 +47,21 @@ class Units:
         """The unit that a job stands for, with its originals."""
         told: dict[str, Any] = json.loads(claimed.source)
         beside = {int(number): frozenset(names) for number, names in told["beside"].items()}
+        halves = {int(number): other for number, other in told.get("companions", {}).items()}
         with self._database.read() as connection:
             files = self._files(connection, told["files"])
+            others = {file.number: file for file in self._files(connection, sorted(set(halves.values())))}
         return WorkUnit(
             claimed.number,
             told["row"],
-            tuple(replace(file, beside=beside.get(file.number, file.beside)) for file in files),
+            tuple(
+                replace(
+                    file,
+                    beside=beside.get(file.number, file.beside),
+                    companion=others.get(halves.get(file.number, 0)),
+                )
+                for file in files
+            ),
             tuple(_inner_place(*place) for place in told["places"]),
             is_again=claimed.attempts > 1,
         )
@@ -114,5 +124,5 @@ class Units:
 
 
 def _inner_place(locator: str, size_bytes: int, depth: int, *rest: Any) -> InnerPlace:
-    media_type, parent_id, family_id, beside = rest
-    return InnerPlace(locator, size_bytes, depth, media_type, parent_id, family_id, tuple(beside))
+    media_type, parent_id, family_id, beside, *companion = rest
+    return InnerPlace(locator, size_bytes, depth, media_type, parent_id, family_id, tuple(beside), *companion)

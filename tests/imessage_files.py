@@ -1,15 +1,18 @@
 """Databases of iMessage made for tests with SQLite itself, and the sample in `tests/corpora/imessage-database`.
 
-`python -m tests.imessage_files` makes the sample anew.
+`python -m tests.imessage_files` makes the samples anew, that with a log too.
 """
 
 import plistlib
 import sqlite3
 import struct
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from tests.builders import archive
 
 _EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
 _OLD = """
@@ -90,6 +93,35 @@ def versions(*told: tuple[float, str]) -> bytes:
 def retracted() -> bytes:
     """The summary of a message that was taken back."""
     return plistlib.dumps({"rp": [0]}, fmt=plistlib.FMT_BINARY)
+
+
+def linked(url: str, title: str, summary: str) -> bytes:
+    """What stands with a link: the title and summary of its page, in a keyed archive."""
+    objects = [
+        "$null", {"richLinkMetadata": plistlib.UID(2), "richLinkIsPlaceholder": False},
+        {"title": plistlib.UID(3), "summary": plistlib.UID(4), "originalURL": plistlib.UID(5), "URL": plistlib.UID(5)},
+        title, summary, {"NS.base": plistlib.UID(0), "NS.relative": plistlib.UID(6)}, url,
+    ]  # fmt: skip
+    told = {
+        "$version": 100000,
+        "$archiver": "NSKeyedArchiver",
+        "$top": {"root": plistlib.UID(1)},
+        "$objects": objects,
+    }
+    return plistlib.dumps(told, fmt=plistlib.FMT_BINARY)
+
+
+def with_log(raw: bytes, *acts: str) -> tuple[bytes, bytes]:
+    """A database in which these acts of SQL were done since its log was moved over, and that log."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "chat.db")
+        path.write_bytes(raw)
+        database = sqlite3.connect(path, isolation_level=None)
+        for told in ("PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0", *acts):
+            database.execute(told).fetchall()
+        found = path.read_bytes(), Path(folder, "chat.db-wal").read_bytes()
+        database.close()
+    return found
 
 
 class ChatDatabase:
@@ -194,6 +226,35 @@ def sample() -> bytes:
     return made.file()
 
 
+_LATER_ACTS = (
+    (
+        "INSERT INTO message (guid, text, date, handle_id, service) "
+        f"VALUES ('D1', 'Alleen in het logboek', {_NOW + 90 * _MINUTE}, 1, 'iMessage')"
+    ),
+    "INSERT INTO chat_message_join (chat_id, message_id) SELECT 1, ROWID FROM message WHERE guid = 'D1'",
+    f"UPDATE message SET date_read = {_NOW + 91 * _MINUTE} WHERE guid = 'A3'",
+    (
+        f"UPDATE message SET text = NULL, date_edited = {_NOW + 92 * _MINUTE}, "
+        f"message_summary_info = x'{retracted().hex()}' WHERE guid = 'A11'"
+    ),
+    "DELETE FROM message WHERE guid = 'B3'",
+    (
+        "INSERT INTO message (guid, text, date, is_from_me, service, balloon_bundle_id, payload_data) "
+        f"VALUES ('D2', 'https://voorbeeld.invalid/brug', {_NOW + 93 * _MINUTE}, 1, 'iMessage', "
+        "'com.apple.messages.URLBalloonProvider', "
+        f"x'{linked('https://voorbeeld.invalid/brug', 'De brug gaat dicht', 'Tot nader order').hex()}')"
+    ),
+    "INSERT INTO chat_message_join (chat_id, message_id) SELECT 2, ROWID FROM message WHERE guid = 'D2'",
+)
+
+
+def sample_with_log() -> bytes:
+    """The folder of Messages with a database and the log that was not moved over yet."""
+    database, log = with_log(sample(), *_LATER_ACTS)
+    return archive({"Messages/chat.db": database, "Messages/chat.db-shm": b"", "Messages/chat.db-wal": log})
+
+
 if __name__ == "__main__":
-    folder = Path(__file__).parent / "corpora/imessage-database"
-    (folder / "chat.db").write_bytes(sample())
+    folder = Path(__file__).parent / "corpora"
+    (folder / "imessage-database/chat.db").write_bytes(sample())
+    (folder / "imessage-with-its-log/Messages.zip").write_bytes(sample_with_log())

@@ -12,7 +12,7 @@ from ingest.archive_entries import ArchiveEntries
 from ingest.chat_lines import is_chat
 from ingest.chat_media import media_owners
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
-from ingest.neighbours import Neighbours
+from ingest.neighbours import Neighbours, companion_of
 from ingest.signatures import is_archive
 from ingest.zip_count import count_entries
 from records.defect import Defect, DefectCode
@@ -70,12 +70,18 @@ class _Reading:
                     found = media_owners(chat, self._context)
                     owners.update({(folder, name): owner for name, owner in found.items()})
         neighbours = Neighbours(entry.filename for _, entry in entries)
+        at = {entry.filename: (index, entry) for index, entry in entries}
         for index, entry in entries:
             if index not in chats:
                 owner = owners.get((_folder(entry), _name(entry)))
                 inside = self._entries.source(index, entry, self._family(owner))
                 beside = neighbours.of(entry.filename)
-                yield replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
+                if beside and isinstance(inside, Source):
+                    half = companion_of(entry.filename, beside)
+                    other = self._entries.source(*at[half]) if half else None
+                    companion = other if isinstance(other, Source) else None
+                    inside = replace(inside, beside=beside, companion=companion)
+                yield inside
         yield from self._entries.keyring.told(self._source.place)
 
     def _family(self, owner: RecordId | None) -> FamilyLink | None:

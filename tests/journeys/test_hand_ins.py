@@ -16,6 +16,7 @@ from runtime.verifying import verify
 from runtime.worker import Worker
 from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, total, write
+from tests.imessage_files import ChatDatabase, with_log
 from tests.office_files import odt_file
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -271,6 +272,21 @@ def test_a_loose_chat_misses_only_the_media_that_are_not_beside_it(tmp_path: Pat
         done = take_in(services, write(tmp_path / "in", files))
         found = codes(services, done["accessionId"]).get(DefectCode.MISSING_MEDIA, 0)
         assert found == (0 if with_photo else 1)
+
+
+def test_a_database_and_its_log_are_read_together_and_their_originals_come_back(tmp_path: Path) -> None:
+    made = ChatDatabase()
+    made.message({"guid": "G1", "text": "zwaluw", "date": 1})
+    new = "INSERT INTO message (guid, text, date) VALUES ('G2', 'merel', 2)"
+    changed = "UPDATE message SET text = 'wielewaal' WHERE guid = 'G1'"
+    database, log = with_log(made.file(), new, changed)
+    folder = write(tmp_path / "in", {"Messages/chat.db": database, "Messages/chat.db-wal": log})
+    with installation(tmp_path / "data") as services:
+        done = take_in(services, folder)
+        assert ledger_of(done) == (5, 5, 0, 0, True)
+        for word, file in (("zwaluw", database), ("merel", log), ("wielewaal", log)):
+            (found,) = ids(services, word)
+            assert services.opening.original(services.operator, None, found).content in file
 
 
 def test_a_chat_is_read_in_the_time_zone_of_its_hand_in(tmp_path: Path) -> None:

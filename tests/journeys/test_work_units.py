@@ -21,10 +21,13 @@ from runtime.worker import Worker
 from storage.units import UNIT
 from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, installation, numbered_mail, take_in, write
+from tests.imessage_files import sample as chat_database
+from tests.imessage_files import with_log
 from tests.told import told
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 SAMPLES = (
+    "imessage-with-its-log",
     "mbox-quoted-from-lines",
     "mime-broken-family",
     "msg-items-within-items",
@@ -52,6 +55,12 @@ def family(number: int) -> bytes:
     )
 
 
+def halves() -> dict[str, bytes]:
+    """A database of iMessage and its log, as they lie beside each other."""
+    database, log = with_log(chat_database(), "UPDATE message SET text = 'woord9' WHERE guid = 'A1'")
+    return {"telefoon/chat.db": database, "telefoon/chat.db-wal": log}
+
+
 @pytest.fixture(scope="module")
 def hand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Mailboxes, archives within archives, chats, families, answers and copies, all small."""
@@ -67,6 +76,7 @@ def hand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ),
             "familie.eml": family(50),
             "leeg.mbox": b"",
+            **halves(),
         },
     )
     for name in SAMPLES:

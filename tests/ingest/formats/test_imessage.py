@@ -9,17 +9,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.attributed_text import attributed_text, property_list
+from ingest.balloon_text import balloon_words
 from ingest.format import Confidence
 from ingest.formats.imessage import IMessage
 from ingest.imessage_phone import apple_moment
 from ingest.limits import Limits
 from ingest.reader import read
 from records.defect import Defect, DefectCode
+from records.identity import digest_of
 from records.record import Participant, Record, RecordKind
 from records.trace import Trace, TraceKind
-from tests.builders import archive, context, read_all, source
+from tests.builders import Reading, archive, context, original, read_all, source
 from tests.chat_samples import checked
-from tests.imessage_files import ChatDatabase, archived, attributed, nanoseconds, retracted, versions
+from tests.imessage_files import (
+    ChatDatabase,
+    archived,
+    attributed,
+    linked,
+    nanoseconds,
+    retracted,
+    versions,
+    with_log,
+)
 
 _AT = datetime(2024, 3, 5, 8, tzinfo=UTC)
 _NOW = nanoseconds(_AT)
@@ -227,6 +238,100 @@ def test_a_database_in_the_mode_of_a_log_says_what_may_be_missing() -> None:
     beside = replace(source(logged, "chat.db"), beside=frozenset({"chat.db-wal"}))
     assert [each.detail for each in read(beside, context()) if isinstance(each, Defect)] == ["not read"]
     assert not read_all(raw, "chat.db").defects
+
+
+_NEW = "INSERT INTO message (guid, text, date, handle_id) VALUES ('N1', 'nieuw', 1, 1)"
+
+
+def read_pair(raw: bytes, *acts: str) -> tuple[Reading, bytes]:
+    database, log = with_log(raw, *acts)
+    packed = archive({"chat.db": database, "chat.db-wal": log})
+    return read_all(packed, "telefoon.zip"), packed
+
+
+def test_a_database_and_its_log_together_give_every_message_once() -> None:
+    raw = database({"text": "een"}, {"text": "twee"}, {"text": "drie"})
+    reading, packed = read_pair(raw, _NEW, "UPDATE message SET date_read = 5 WHERE guid = 'G2'")
+    assert [(each.format, each.found) for each in reading.opened] == [
+        ("zip", 2),
+        ("imessage", 2),
+        ("imessage", 2),
+    ]
+    assert [record.text for record in reading.records] == ["een", "drie", "twee", "nieuw"]
+    assert [each.place.steps[0].value for each in reading.records] == ["0:chat.db"] * 2 + [
+        "1:chat.db-wal"
+    ] * 2
+    assert len({(each.conversation, each.conversation_title) for each in reading.records[:3]}) == 1
+    assert not reading.defects
+    for record in reading.records:
+        found = original(packed, record)
+        assert (digest_of(found), len(found)) == (record.digest, record.size_bytes)
+
+
+def test_what_the_log_says_otherwise_stands_in_both_and_what_it_removes_in_the_database() -> None:
+    raw = database({"text": "geheim"}, {"text": "weg"})
+    told = f"text = NULL, date_retracted = {_NOW}, message_summary_info = x'{retracted().hex()}'"
+    reading, _ = read_pair(
+        raw, f"UPDATE message SET {told} WHERE guid = 'G1'", "DELETE FROM message WHERE guid = 'G2'"
+    )
+    assert [(each.text, each.subtype) for each in reading.records] == [
+        ("geheim", ""),
+        ("weg", ""),
+        ("", "deleted"),
+    ]
+    assert reading.records[1].traces == (Trace(TraceKind.RECOVERY, text="log"),)
+    assert not reading.defects
+
+
+def test_a_log_of_messages_of_any_length_is_read_and_accounted_for() -> None:
+    raw = database(*({"text": "x" * size} for size in range(0, 9000, 700)), page_bytes=1024)
+    acts = [f"UPDATE message SET text = printf('%.{size}c', 'y') WHERE ROWID = {size // 700 + 1}"
+            for size in range(0, 9000, 1400)]  # fmt: skip
+    reading, packed = read_pair(raw, _NEW, *acts)
+    assert reading.defects == []
+    assert sum(each.found for each in reading.opened[1:]) == len(reading.records)
+    for record in reading.records:
+        found = original(packed, record)
+        assert (digest_of(found), len(found)) == (record.digest, record.size_bytes)
+
+
+def test_a_log_that_breaks_off_is_told_and_one_that_is_none_is_a_file() -> None:
+    made, log = with_log(database({"text": "een"}), _NEW, _NEW.replace("N1", "N2"))
+    broken = archive({"chat.db": made, "chat.db-wal": log[:-5]})
+    reading = read_all(broken, "telefoon.zip")
+    assert [(each.code, each.detail) for each in reading.defects] == [(DefectCode.LOG_MISSING, "broken")]
+    assert [record.text for record in reading.records] == ["een", "nieuw"]
+    other = read_all(archive({"chat.db": made, "chat.db-wal": b"geen logboek"}), "telefoon.zip")
+    assert [(each.code, each.detail) for each in other.defects] == [(DefectCode.LOG_MISSING, "not read")]
+    assert [(each.kind, each.title) for each in other.records if each.kind is RecordKind.FILE] == [
+        (RecordKind.FILE, "chat.db-wal")
+    ]
+    alone = read_all(log, "chat.db-wal")
+    assert [record.kind for record in alone.records] == [RecordKind.FILE]
+    empty = read_all(archive({"chat.db": made, "chat.db-wal": b""}), "telefoon.zip")
+    assert [each.code for each in empty.defects] == []
+
+
+def test_a_database_that_breaks_off_before_its_tables_says_that_nothing_of_it_was_read() -> None:
+    raw = database({"text": "x"}, page_bytes=512)
+    (record,) = read_all(raw[:2000], "chat.db").records
+    assert (record.kind, [each.code for each in record.defects]) == (RecordKind.FILE, [DefectCode.TRUNCATED])
+
+
+def test_a_link_stands_with_the_title_and_summary_of_its_page() -> None:
+    payload = linked("https://voorbeeld.invalid/brug", "De brug", "Gaat dicht")
+    record = only({"text": "https://voorbeeld.invalid/brug", "payload_data": payload})
+    assert record.text == "https://voorbeeld.invalid/brug\nDe brug\nGaat dicht"
+    alone = only({"attributedBody": attributed("\ufffc"), "payload_data": payload})
+    assert alone.text == "De brug\nGaat dicht\nhttps://voorbeeld.invalid/brug"
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
+def test_what_an_app_keeps_never_fails(noise: bytes, at: int, byte: int) -> None:
+    payload = bytearray(linked("https://voorbeeld.invalid", "De brug", "x"))
+    payload[at % len(payload)] = byte
+    for each in (noise, b"bplist00" + noise, bytes(payload)):
+        assert all(isinstance(words, str) for words in balloon_words(each))
 
 
 def test_a_message_that_is_too_large_costs_itself_alone() -> None:
