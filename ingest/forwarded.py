@@ -21,6 +21,8 @@ from records.record import Evidence, Participant, Recipient, RecipientRole, Reco
 
 _MAILTO = re.compile(r"\[mailto:([^\]\s]{1,320})\]", re.IGNORECASE)
 _ON_BEHALF = re.compile(r" (?:namens|on behalf of|im auftrag von) ", re.IGNORECASE)
+_NOTES_NAME = re.compile(r"(?<![^\s,;])([^\W\d_][^,;<>\"@]*[ /][^,;<>\"@]*?) ?@ ?[A-Za-z0-9]+(?![\w.@-])")
+"""A name of Lotus Notes; behind it stands its domain, which makes no address of it: `Jan Jansen/DEN/X@X`."""
 _GAP = re.compile(r"[;\t]")
 
 
@@ -76,13 +78,16 @@ def _record(mail: Record, quote: Quote, number: int, context: Context) -> Record
 
 def _people(field: str, limit: int) -> tuple[Participant, ...]:
     """Who stands in a field as programs write it: `Jan <jan@x>; Piet [mailto:piet@x] namens Klaas`."""
-    plain = _MAILTO.sub(r"<\1>", field)
-    parts = (_ON_BEHALF.split(each.strip(), maxsplit=1)[0] for each in _GAP.split(plain))
+    plain = _NOTES_NAME.sub(r"\1;", _MAILTO.sub(r"<\1>", field))
+    parts = (_ON_BEHALF.split(each.strip(" ,"), maxsplit=1)[0] for each in _GAP.split(plain))
     value = ";".join(_quoted(each) for each in parts if each.strip())
     return read_addresses(value.encode("utf-8", "surrogatepass"), limit)[0]
 
 
 def _quoted(name: str) -> str:
-    """A name with a comma (`Vries, Jan de`) is one name, and not two people, where no address follows."""
-    is_bare_name = "," in name and "@" not in name and '"' not in name
+    """A name with a comma (`Vries, Jan de`) is one name, and not two people, where no address follows.
+
+    Names of Lotus Notes (`Jan/DEN/X, Piet/DEN/X`) have no commas.
+    """
+    is_bare_name = "," in name and not {"@", '"', "/"} & set(name)
     return f'"{name.strip()}"' if is_bare_name else name

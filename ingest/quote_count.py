@@ -3,12 +3,30 @@
 import re
 from itertools import pairwise
 
+from ingest.notes_heads import DATE, FORWARDED
+
 _MARKS = re.compile(r"(?:[ \t]?>)*")
 _FROM = re.compile(r"^\**(?:van|from|von)\**[ \t]?:\**[ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
 _DATE = re.compile(
     r"^\**(?:verzonden(?: op)?|datum|date|sent|gesendet(?: am)?)\**[ \t]?:", re.MULTILINE | re.IGNORECASE
 )
-_WHAT = re.compile(r"^\**(?:aan|to|an|onderwerp|subject|betreff)\**[ \t]?:", re.MULTILINE | re.IGNORECASE)
+_WHAT = re.compile(
+    r"^\**(?:aan|to|an|onderwerp|subject|betreft|betreff|thema)\**[ \t]?:", re.MULTILINE | re.IGNORECASE
+)
+_NOTES_TO = re.compile(r"(?:to|aan|an|cc|kopie)[ \t]*:", re.IGNORECASE)
+_NOTES_CC = re.compile(r"(?:cc|kopie)[ \t]*:", re.IGNORECASE)
+_NOTES_SUBJECT = re.compile(r"(?:subject|onderwerp|betreft|betreff|thema)[ \t]*:", re.IGNORECASE)
+_NOTES_ASIDE = re.compile(
+    r"(?:please respond to|sent by|antwoord aan|verzonden door|bitte antworten an|gesendet von)\b",
+    re.IGNORECASE,
+)
+_NOTES_TOLD = re.compile(
+    rf"(?:.+ (?:on|op|am) |\S.*[ \t]{{2}}){DATE}"
+    rf"|(?!.*(?:[.?!:;,]|-{{4,}}.*)\n)[^>\n].*\n{DATE}"
+    rf"|-{{4,}} ?(?:{FORWARDED}) .+ (?:on|op|am) {DATE} ?-{{4,}}",
+    re.IGNORECASE,
+)
+_NOTES_GAP, _NOTES_LINES, _NOTES_LONGEST = 6, 400, 300
 _OPENING = re.compile(r"(?:op|on|am) [^\n]{5,59}(?:\d|[ap]\.?m)", re.IGNORECASE)
 _TELLING = re.compile(
     r"\d\S* (?:schreef .+|heeft .+ geschreven|(?:uhr )?schrieb .+):$|(?:\d|m)\S* .+ wrote:$", re.IGNORECASE
@@ -22,7 +40,7 @@ def count_quotes(text: str) -> int:
     bare = "\n".join(map(_without_marks, text.split("\n")))
     starts = [found.start() for found in _FROM.finditer(bare)]
     blocks = sum(_is_head(bare, start, end) for start, end in pairwise([*starts, len(bare)]))
-    return blocks + _sentences(bare)
+    return blocks + _sentences(bare) + _notes(bare.split("\n"))
 
 
 def _without_marks(line: str) -> str:
@@ -46,3 +64,35 @@ def _sentences(text: str) -> int:
             told = f"{line} {''.join(lines[place + 1 : place + 2])[:_LONGEST_SENTENCE]}"
             count += _TELLING.search(line) is not None or _TELLING.search(told.rstrip()) is not None
     return count
+
+
+def _notes(lines: list[str]) -> int:
+    """Addressees of Lotus Notes that a subject follows, and before which stands who wrote or who forwards."""
+    return sum(
+        _NOTES_TO.match(line) is not None
+        and not _is_labelled(lines[place - 1] if place else "")
+        and _has_subject(lines[place : place + _NOTES_LINES])
+        and _is_told(lines[max(0, place - _NOTES_GAP - 2) : place])
+        for place, line in enumerate(lines)
+    )
+
+
+def _is_labelled(line: str) -> bool:
+    return _NOTES_TO.match(line) is not None or _NOTES_SUBJECT.match(line) is not None
+
+
+def _has_subject(lines: list[str]) -> bool:
+    """In their paragraph, or right below it: the first lines of what follows are labelled as it is."""
+    blank = lines.index("") if "" in lines else len(lines)
+    below = [line for line in lines[blank : blank + _NOTES_GAP] if line and not _NOTES_ASIDE.match(line)]
+    if below and _NOTES_CC.match(below[0]):
+        return _has_subject(lines[lines.index(below[0], blank) :])
+    return any(_NOTES_SUBJECT.match(line) for line in (*lines[:blank], *below[:1]))
+
+
+def _is_told(lines: list[str]) -> bool:
+    """Whether the lines above, but blank ones and asides, end in who and when: on one line or two."""
+    told = [line for line in lines if line and not _NOTES_ASIDE.match(line)]
+    last = [line[:_NOTES_LONGEST] for line in told[-2:]]
+    ways = (last[-1:], [" ".join(last)], ["\n".join(last)])
+    return any(_NOTES_TOLD.fullmatch(each) for way in ways for each in way)

@@ -24,7 +24,7 @@ _MONTH_OF = {
     start: english for starts, english in zip(_MONTHS, _ENGLISH, strict=True) for start in starts.split()
 }
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap])?\.?\s?(?(4)m\.?)(?=\W|$)", re.IGNORECASE)
-_ZONE = re.compile(r"[+-]\d{2}:?\d{2}\b|\b(?:UTC|GMT|CES?T|MES?Z|[ECMP][SD]T|BST)\b")
+_ZONE = re.compile(r"(?:(?<!\w)|(?<=:\d\d))[+-]\d{2}:?\d{2}\b|\b(?:UTC|GMT|CES?T|MES?Z|[ECMP][SD]T|BST)\b")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:e|st|nd|rd|th)?\.?[\s-]+([^\W\d_]{3})[^\W\d_]*\.?,?[\s-]+(\d{4})"
 )

@@ -1,8 +1,9 @@
 """Quotes: the messages that a mail quotes or forwards in its text, told by what programs write above them.
 
-Two forms, in Dutch, English and German (`docs/formats/forwarded.md`): a block of headers (`Van:`,
+Forms, in Dutch, English and German (`docs/formats/forwarded.md`): a block of headers (`Van:`,
 `Verzonden:`, `Aan:`, `Onderwerp:`), with or without a line such as `-----Oorspronkelijk bericht-----`
-above it, and one sentence (`Op ma 4 mrt 2024 om 10:12 schreef Jan <jan@example.nl>:`).
+above it, and one sentence (`Op ma 4 mrt 2024 om 10:12 schreef Jan <jan@example.nl>:`). Those of Lotus Notes
+stand in `ingest/notes_heads.py`.
 """
 
 import re
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from ingest.notes_heads import is_forwarding, marker_lines, notes_head
+
 _LABELS = {
     "from": "van|from|von",
     "date": "verzonden|verzonden op|datum|date|sent|gesendet|gesendet am",
     "to": "aan|to|an",
     "cc": "cc|kopie",
-    "subject": "onderwerp|subject|betreff",
+    "subject": "onderwerp|subject|betreft|betreff|thema",
     "other": "bcc|antwoord aan|reply-to|antwort an|bijlage|bijlagen|attachments|anlagen|importance|urgentie"
     "|prioriteit|wichtigkeit|gevoeligheid|sensitivity",
 }
@@ -80,7 +83,8 @@ def is_forward(subject: str, text: str) -> bool:
         return True
     told = text.lower()
     return any(word in told for word in _FORWARDING) and any(
-        _line(each).bare.strip(_DRAWN) in _FORWARD_MARKERS for each in told.split("\n")
+        bare.strip(_DRAWN) in _FORWARD_MARKERS or is_forwarding(bare)
+        for bare in (_line(each).bare for each in told.split("\n"))
     )
 
 
@@ -104,11 +108,11 @@ def quotes(text: str) -> list[Quote]:
 
 
 def _heads(lines: list[_Line]) -> Iterator[_Head]:
-    at = 0
+    at, bare = 0, [line.bare for line in lines]
     while at < len(lines):
-        head = _block(lines, at) or _sentence(lines, at)
+        head = _block(lines, at) or _of_notes(lines, bare, at) or _sentence(lines, at)
         if head is not None:
-            yield head._replace(start=_above(lines, at))
+            yield head._replace(start=_above(bare, at))
             at = head.body
         else:
             at += 1
@@ -151,12 +155,23 @@ def _sentence(lines: list[_Line], at: int) -> _Head | None:
     return None
 
 
-def _above(lines: list[_Line], at: int) -> int:
-    """Where a head begins with the marker that stands above it, blank lines between them too."""
-    above = at
-    while above > 0 and not lines[above - 1].bare.strip():
-        above -= 1
-    return above - 1 if above > 0 and _is_marker(lines[above - 1].bare) else at
+def _of_notes(lines: list[_Line], bare: list[str], at: int) -> _Head | None:
+    found = notes_head(bare, at)
+    return _Head(at, found.body, lines[at].level, found.fields) if found else None
+
+
+def _above(bare: list[str], at: int) -> int:
+    """Where a head begins with the markers that stand above it, blank lines between them too."""
+    while True:
+        above = at
+        while above > 0 and not bare[above - 1]:
+            above -= 1
+        if above > 0 and _is_marker(bare[above - 1]):
+            return above - 1
+        count = marker_lines(bare, above)
+        if count == 0:
+            return at
+        at = above - count
 
 
 def _is_marker(bare: str) -> bool:
