@@ -38,6 +38,9 @@ _CLASSES = (
     ("ipm.microsoft.", RecordKind.ITEM, "settings"),
     ("ipm.configuration.", RecordKind.ITEM, "settings"),
     ("ipm.post", RecordKind.MAIL, "post"),
+    ("ipm.skypeteams.message.copilot", RecordKind.CHAT, "copilot"),
+    ("ipm.skypeteams.message", RecordKind.CHAT, ""),
+    ("ipm.skypeteams.systemmessage", RecordKind.NOTICE, "system"),
 )
 """What the beginning of a message class says, the longer before the shorter ([MS-OXCMSG] 2.2.1.3)."""
 _ROLES = {1: RecipientRole.TO, 2: RecipientRole.CC, 3: RecipientRole.BCC}

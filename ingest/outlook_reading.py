@@ -17,6 +17,7 @@ from ingest.format import Attachments, Context, FamilyLink, Finding, Source
 from ingest.forwarded import forwarded
 from ingest.held_item import count_attachments, read_item
 from ingest.msg_file import MARK, msg_bytes
+from ingest.outlook_chat import as_chat
 from ingest.outlook_envelope import PUBLIC, read_item_envelope
 from ingest.outlook_item import Attachment, Named, OutlookItem
 from ingest.outlook_votes import vote_traces
@@ -107,7 +108,8 @@ class _Reading:
             below.extend(self._attached(attachment, content, number))
         record = self._record(item, digests)
         yield record
-        yield from forwarded(record, self._context)
+        if record.kind is RecordKind.MAIL:
+            yield from forwarded(record, self._context)
         yield from below
 
     def _attached(self, attachment: Attachment, content: bytes, number: int) -> Iterator[Finding]:
@@ -174,6 +176,7 @@ class _Reading:
             traces=tuple(self._traces(item)),
             recognition=source.recognition or _ON_A_MESSAGE,
         )
+        record = as_chat(record, item)
         return _as_file(record) if is_tnef and family and record.kind is RecordKind.MAIL else record
 
     def _traces(self, item: OutlookItem) -> Iterator[Trace]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ingest.conversation import Utterance
 from ingest.html_text import html_to_text
 from ingest.json_cursor import parsed
+from ingest.teams_card import card_words, forwarded_message
 from ingest.told import Told, exact, iso_moment, moment_of, object_of, objects_of, text_of
 from records.defect import DefectCode
 from records.record import Participant
@@ -51,7 +52,7 @@ class GraphMessage:
         written = text_of(told.get("createdDateTime"))
         is_notice = text_of(told.get("messageType")) not in ("", "message")
         return Utterance(
-            text="\n".join(filter(None, (text_of(told.get("subject")), words, *files))),
+            text="\n".join(filter(None, (text_of(told.get("subject")), words, *self._told_apart(), *files))),
             sent=exact(iso_moment(written)),
             sender=self.sender,
             written=written,
@@ -67,6 +68,13 @@ class GraphMessage:
         told = objects_of(self.told.get("attachments"))
         return [each for each in told if text_of(each.get("contentType")) == "reference"]
 
+    def _told_apart(self) -> Iterator[str]:
+        """What cards say, and messages that it brought along."""
+        for each in objects_of(self.told.get("attachments")):
+            yield from card_words(each)
+            if forward := forwarded_message(each):
+                yield forward.text
+
     def _event(self) -> str:
         told = text_of(object_of(self.told.get("eventDetail")).get("@odata.type"))
         found = _EVENT.fullmatch(told)
@@ -78,6 +86,8 @@ class GraphMessage:
         for each in objects_of(told.get("attachments")):
             if text_of(each.get("contentType")) == "messageReference":
                 yield Trace(TraceKind.REPLY, text=text_of(each.get("id")))
+            if forward := forwarded_message(each):
+                yield Trace(TraceKind.FORWARD, forward.sender, iso_moment(forward.written))
         if told.get("replyToId"):
             yield Trace(TraceKind.REPLY, text=text_of(told["replyToId"]))
         if told.get("lastEditedDateTime"):

@@ -9,18 +9,19 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import xlsxwriter
 
 from ingest.msg_file import msg_bytes
+from ingest.outlook_item import Key, OutlookItem
 from tests.builders import archive, mail, mbox, multipart
 from tests.imessage_files import sample as chat_database
 from tests.mailbox_files import Mailbox
 from tests.office_files import pdf_file
 from tests.open_xml_files import changed, run, slide, slides, word
-from tests.outlook_items import note
+from tests.outlook_items import NINE, attached, item, note, recipient
 from tests.outlook_samples import mailbox
 from tests.pictures import LETTER, drawn, image_file, on_a_page
 
@@ -149,6 +150,45 @@ def offline_mailbox() -> bytes:
     return Mailbox(whole.folders, whole.deleted, client=b"SO").file()
 
 
+def teams_message(
+    body: str, sender: str, minute: int, *to: str, kind: str = "Message", thread: bytes = b"\x07" * 16
+) -> OutlookItem:
+    """A message of Teams as Exchange keeps a copy of it; of the thread, or of one that nothing tells."""
+    who = f"{sender.lower()}@voorbeeld.invalid"
+    told: dict[Key, object] = {
+        0x0037: "Overleg brug",
+        0x0070: "Overleg brug",
+        0x1013: f"<div>{body}</div>".encode(),
+        0x3FDE: 65001,
+        0x0042: sender,
+        0x5D02: who,
+        0x0039: NINE + timedelta(minutes=minute),
+        0x1035: f"<{minute}@teams.voorbeeld.invalid>",
+    }
+    told |= {0x3013: thread} if thread else {0x0037: "Losse vraag", 0x0070: ""}
+    people = [recipient(each, f"{each.lower()}@voorbeeld.invalid") for each in (sender, *to)]
+    made = item(f"IPM.SkypeTeams.{kind}", told)
+    return OutlookItem(made.properties, people, [])
+
+
+def teams_mailbox() -> bytes:
+    """A mailbox with copies of what was said in Teams, a mail beside them."""
+    card = teams_message("", "Bot", 2, "Anna", "Jan")
+    card.attachments.append(attached(b"<p>Stand van de brug: dicht</p>", "bruggen.html", "text/html"))
+    folders: dict[str, list[OutlookItem]] = {
+        "Postvak": [note("Verslag", "Zie Teams.")],
+        "Postvak/TeamsMessagesData": [
+            teams_message("Staat de <b>notitie</b> klaar?", "Anna", 0, "Jan"),
+            teams_message("Ja, sinds gisteren", "Jan", 1, "Anna"),
+            card,
+            teams_message("Karel added to chat", "Anna", 3, "Jan", kind="SystemMessage"),
+            teams_message("Alleen jij en ik", "Anna", 4, "Jan", thread=b""),
+        ],
+        "Postvak/SubstrateHolds": [teams_message("Dit stond er eerst", "Jan", 1, "Anna")],
+    }
+    return Mailbox(folders).file()
+
+
 def document() -> bytes:
     """A document with what a page of it does not show."""
     body = f"<w:p>{run('Besluit over de ')}{changed('del', run('Oude', 'delText'))}{changed('ins', run('Nieuwe'))}{run(' brug')}</w:p>"
@@ -229,6 +269,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "rsmf-version-1/gesprek.eml": rsmf_mail,
     "mailbox-in-a-zip-on-a-mail/archief.eml": mail_with_packed_mailbox,
     "ost-of-an-account/postvak.ost": offline_mailbox,
+    "teams-in-a-mailbox/postvak.pst": teams_mailbox,
     "office-document/besluit.docx": document,
     "office-workbook/raming.xlsx": workbook,
     "office-slides/brug.pptx": presentation,

@@ -1,7 +1,7 @@
 """Teams: messages as Microsoft Graph and its export tell them, and the personal export of Teams and Skype.
 
 One message a record; its bytes are those of its object. Moments are exact. Purview's transcripts in HTML are
-read as documents, its items in a mailbox as mail.
+read as documents, its items in a mailbox as the items that they are.
 """
 
 import re

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from ingest.msg_file import count_attachments, msg_bytes, read_msg
 from ingest.outlook_item import OutlookItem
 from records.defect import DefectCode
 from records.identity import digest_of
-from records.record import Participant, Recipient, RecipientRole, RecordKind
+from records.record import Evidence, Participant, Recipient, RecipientRole, RecordKind
 from records.trace import Trace, TraceKind
 from tests.builders import archive, attachment, context, mail, multipart, original, read_all
 from tests.mutations import assert_balances, mutations
@@ -34,6 +35,10 @@ from tests.outlook_items import (
 )
 from tests.outlook_samples import SAMPLES, within_items
 
+TEAMS = item(
+    "IPM.SkypeTeams.Message",
+    {0x0037: "Brug", 0x0070: "Brug", 0x1000: "Hallo", 0x0042: "Jan", 0x5D02: "jan@example.nl", 0x0039: NINE},
+)
 CORPUS = Path(__file__).resolve().parents[2] / "corpora" / "msg-items-within-items" / "brug.msg"
 
 
@@ -236,3 +241,45 @@ def test_a_mail_on_an_item_is_read_as_a_mail() -> None:
     outer, inner = read_all(raw, "a.msg").records
     assert (inner.kind, inner.text, inner.parent_id) == (RecordKind.MAIL, "Binnen", outer.id)
     assert original(raw, inner) == mail("Binnen")
+
+
+def of_teams(kind: str = "Message", **more: Any) -> bytes:
+    """A message of Teams that Exchange keeps, with further properties."""
+    values = (
+        TEAMS.properties.values | properties({int(key[1:], 16): each for key, each in more.items()}).values
+    )
+    told = type(TEAMS.properties)(values, "cp1252")
+    told.values |= properties({0x001A: f"IPM.SkypeTeams.{kind}"}).values
+    people = [recipient("Jan", "jan@example.nl"), recipient("Piet", "piet@example.nl")]
+    return msg_bytes(OutlookItem(told, people, []))
+
+
+def test_a_message_of_teams_in_a_mailbox_is_a_chat_with_its_conversation() -> None:
+    (record,) = read_all(of_teams(x3013=b"\7" * 16), "a.msg").records
+    assert (record.kind, record.text, record.title) == (RecordKind.CHAT, "Hallo", "")
+    assert record.evidence is Evidence.EXPORT
+    assert record.sender == Participant("Jan", "jan@example.nl")
+    assert record.recipients == (Recipient(RecipientRole.MEMBER, "Piet", "piet@example.nl"),)
+    assert (record.conversation, record.conversation_title) == ("teams#" + "07" * 16, "Brug")
+    assert (record.sent_at, record.message_id_hash, record.content_hash) == (NINE, None, None)
+
+
+def test_messages_of_teams_share_what_tells_of_their_conversation() -> None:
+    def conversation(**more: Any) -> str:
+        (record,) = read_all(of_teams(**more), "a.msg").records
+        return record.conversation
+
+    assert conversation(x0071=b"\1" * 22 + b"aaaaa") == conversation(x0071=b"\1" * 22 + b"bbbbb")
+    assert conversation(x0071=b"\1" * 22) != conversation(x0071=b"\2" * 22)
+    assert conversation() == conversation(x1000="Iets anders") == "teams#Brug|jan@example.nl|piet@example.nl"
+
+
+def test_what_teams_says_itself_is_a_notice_and_a_forward_in_a_chat_no_mail() -> None:
+    (notice,) = read_all(of_teams("SystemMessage"), "a.msg").records
+    assert (notice.kind, notice.subtype) == (RecordKind.NOTICE, "system")
+    (copilot,) = read_all(of_teams("Message.Copilot.BizChat"), "a.msg").records
+    assert (copilot.kind, copilot.subtype) == (RecordKind.CHAT, "copilot")
+    assert (
+        len(read_all(of_teams(x0037="FW: Brug", x1000="Van: a\nDatum: 4 mei 2024\nAan: b"), "a.msg").records)
+        == 1
+    )

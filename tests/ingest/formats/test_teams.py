@@ -1,6 +1,7 @@
 """Teams, by Graph and by the personal export: every message of every chat."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from ingest.format import Confidence
 from ingest.formats.teams import Teams
+from ingest.teams_card import card_words
 from records.defect import DefectCode
-from records.record import Participant, Recipient, RecipientRole, RecordKind
+from records.record import Participant, Recipient, RecipientRole, Record, RecordKind
+from records.trace import Trace, TraceKind
 from tests.builders import read_all, source
 from tests.chat_samples import checked
 
@@ -89,3 +92,48 @@ def test_other_json_is_none_of_teams() -> None:
     others: list[Any] = [{"value": [{"id": 1}]}, {"conversations": []}, ["messageType"]]
     for told in others:
         assert Teams().sniff(source(json.dumps(told).encode(), "messages.json")) is Confidence.NO
+
+
+def of(**more: Any) -> Record:
+    (record,) = checked(json.dumps([message(**more)]).encode(), "chat.json", "teams").records
+    return record
+
+
+def test_the_words_of_a_card_are_words_of_its_message() -> None:
+    card = {"title": "Melding", "subtitle": "<h3>Brug dicht</h3>", "text": "Tot <b>vrijdag</b>",
+            "buttons": [{"type": "messageBack", "title": "Gezien", "value": "intern"}]}  # fmt: skip
+    adaptive = {"type": "AdaptiveCard", "body": [
+        {"type": "TextBlock", "text": "Stand"},
+        {"type": "FactSet", "facts": [{"title": "Brug", "value": "dicht"}]},
+    ]}  # fmt: skip
+    hung = [
+        {"id": "1", "contentType": "application/vnd.microsoft.card.thumbnail", "content": json.dumps(card)},
+        {
+            "id": "2",
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "content": json.dumps(adaptive),
+        },
+        {"id": "3", "contentType": "application/vnd.microsoft.card.hero", "content": "geen JSON"},
+    ]
+    found = of(text="Let op", attachments=hung).text
+    assert found == "Let op\nMelding\nBrug dicht\nTot vrijdag\nGezien\nStand\nBrug\ndicht"
+
+
+def test_a_forwarded_message_stands_with_who_brought_it() -> None:
+    told = {
+        "originalMessageId": "9",
+        "originalMessageContent": "<p>Eerder <b>gezegd</b></p>",
+        "originalSentDateTime": "2024-03-04T08:00:00Z",
+        "originalMessageSender": {"user": {"id": "u2", "displayName": "Piet"}},
+    }
+    hung = [{"id": "9", "contentType": "forwardedMessageReference", "content": json.dumps(told)}]
+    record = of(text="", attachments=hung)
+    assert record.text == "Eerder gezegd"
+    assert record.traces == (Trace(TraceKind.FORWARD, "Piet", datetime(2024, 3, 4, 8, tzinfo=UTC)),)
+
+
+@given(st.recursive(st.none() | st.text(max_size=9) | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(
+    st.sampled_from(["title", "text", "body", "value", "type"]), inner), max_leaves=30))  # fmt: skip
+def test_any_card_is_read(content: Any) -> None:
+    words = card_words({"contentType": "application/vnd.microsoft.card.hero", "content": json.dumps(content)})
+    assert all(words)
