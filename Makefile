@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= ./data
 T ?=
+N ?= 2000
 
 BIN := .venv/bin
 SPECTRAL := .cache/spectral
@@ -12,7 +13,7 @@ CODE := records ingest search disclosure storage runtime cli api web front examp
 WANTED_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "Klaarlicht needs Python 3.11 or newer")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs lock clean
+.PHONY: help setup run test fuzz check bench docs lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,6 +30,9 @@ else
 test: .venv/.tested
 	@$(BIN)/python -m pytest -r s $(T)
 endif
+
+fuzz: .venv/.tested ## Read N broken copies (2000) of every sample to the end
+	@KLAARLICHT_MUTATIONS=$(N) $(BIN)/python -m pytest -n 2 tests/contracts/test_broken_samples.py
 
 check: .venv/.tested $(SPECTRAL)/.ready ## Format, lint, imports, types and licences, without the tests
 	@$(BIN)/ruff format --check --quiet .
