@@ -43,6 +43,13 @@ def test_every_limit_is_explained(limit: str) -> None:
     assert f"`{limit}`" in page("limits.md")
 
 
+def test_every_fixed_limit_is_struck_in_a_test() -> None:
+    told = re.findall(r"\| `(tests/[\w/.]+)`, `(test_\w+)` \|$", page("limits.md"), re.MULTILINE)
+    assert len(told) == page("limits.md").count("`tests/ingest/") == 8
+    for path, name in told:
+        assert f"def {name}(" in (ROOT / path).read_text("utf-8")
+
+
 @pytest.mark.parametrize("prefix", sorted({prefix for field in FIELDS for prefix in field.prefixes}))
 def test_every_search_field_is_explained(prefix: str) -> None:
     assert f"`{prefix}:" in page("query-language.md") or f"`{prefix}`" in page("query-language.md")
