@@ -71,18 +71,33 @@ class _Reading:
                     owners.update({(folder, name): owner for name, owner in found.items()})
         neighbours = Neighbours(entry.filename for _, entry in entries)
         at = {entry.filename: (index, entry) for index, entry in entries}
+        halves: dict[int, Source | Defect] = {}
         for index, entry in entries:
             if index not in chats:
                 owner = owners.get((_folder(entry), _name(entry)))
-                inside = self._entries.source(index, entry, self._family(owner))
                 beside = neighbours.of(entry.filename)
-                if beside and isinstance(inside, Source):
-                    half = companion_of(entry.filename, beside)
-                    other = self._entries.source(*at[half]) if half else None
-                    companion = other if isinstance(other, Source) else None
-                    inside = replace(inside, beside=beside, companion=companion)
-                yield inside
+                if half := companion_of(entry.filename, beside):
+                    yield self._half(halves, at[half], (index, entry), beside)
+                    continue
+                inside = self._entries.source(index, entry, self._family(owner))
+                yield replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
         yield from self._entries.keyring.told(self._source.place)
+
+    def _half(
+        self,
+        halves: dict[int, Source | Defect],
+        other: tuple[int, zipfile.ZipInfo],
+        entry: tuple[int, zipfile.ZipInfo],
+        beside: frozenset[str],
+    ) -> Source | Defect:
+        """An entry that is half of a database, with its other half; `halves` holds what is unpacked."""
+        for index, each in (entry, other):
+            if index not in halves:
+                halves[index] = self._entries.source(index, each, self._source.family)
+        inside, companion = halves[entry[0]], halves[other[0]]
+        if isinstance(inside, Defect):
+            return inside
+        return replace(inside, beside=beside, companion=companion if isinstance(companion, Source) else None)
 
     def _family(self, owner: RecordId | None) -> FamilyLink | None:
         """The family of an entry that a chat message names, if one does: within that of the archive."""

@@ -15,6 +15,7 @@ from records.defect import DefectCode
 from records.passwords import LONGEST, MOST, NO_PASSWORDS, Passwords, checked, listed
 from records.record import RecordKind
 from tests.builders import Reading, attachment, context, mail, multipart, read_all
+from tests.imessage_files import ChatDatabase, with_log
 from tests.locked_archives import with_aes, with_pkzip
 
 _LETTER = {"brief.eml": mail("Geheim"), "nota.txt": b"Nota"}
@@ -41,6 +42,15 @@ def test_without_a_password_every_entry_is_lost_by_name(raw: bytes) -> None:
         reading = read_all(raw, "dicht.zip", known)
         assert reading.records == []
         assert told(reading) == [(DefectCode.ENCRYPTED, "", 1)] * 2
+
+
+def test_a_locked_database_is_read_with_its_locked_log_and_each_is_opened_once() -> None:
+    new = "INSERT INTO message (guid, text, date) VALUES ('N1', 'nieuw', 1)"
+    database, log = with_log(ChatDatabase().file(), new)
+    raw = with_aes({"chat.db": database, "chat.db-wal": log}, "deur")
+    reading = read_all(raw, "dicht.zip", within("deur"))
+    assert [each.text for each in reading.records] == ["nieuw"]
+    assert told(reading) == [(DefectCode.UNLOCKED, "password 1, opened 2", 0)]
 
 
 @pytest.mark.parametrize("raw", LOCKED)
