@@ -1,6 +1,7 @@
 """How many messages a text quotes, counted by its paragraphs before the quotes are read line by line."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from ingest.notes_heads import DATE, FORWARDED
@@ -68,26 +69,44 @@ def _sentences(text: str) -> int:
 
 def _notes(lines: list[str]) -> int:
     """Addressees of Lotus Notes that a subject follows, and before which stands who wrote or who forwards."""
-    return sum(
-        _NOTES_TO.match(line) is not None
-        and not _is_labelled(lines[place - 1] if place else "")
-        and _has_subject(lines[place : place + _NOTES_LINES])
-        and _is_told(lines[max(0, place - _NOTES_GAP - 2) : place])
-        for place, line in enumerate(lines)
-    )
+    blank, subject = _next(lines, lambda line: not line), _next(lines, _is_subject)
+    count = 0
+    for place, line in enumerate(lines):
+        if _NOTES_TO.match(line) and not _is_labelled(lines[place - 1] if place else ""):
+            end = _end(lines, blank, place)
+            is_titled = subject[place] < min(end, place + _NOTES_LINES)
+            count += is_titled and _is_told(lines[max(0, place - _NOTES_GAP - 2) : place])
+    return count
+
+
+def _next(lines: list[str], is_one: Callable[[str], bool]) -> list[int]:
+    """For each line the place of the first from there on that is one."""
+    places, at = [len(lines)] * len(lines), len(lines)
+    for place in range(len(lines) - 1, -1, -1):
+        at = place if is_one(lines[place]) else at
+        places[place] = at
+    return places
+
+
+def _end(lines: list[str], blank: list[int], place: int) -> int:
+    """Where the labelled lines end: at a blank one, unless copies or the subject follow right below it."""
+    end = blank[place]
+    for _ in range(2):
+        below = lines[end : end + _NOTES_GAP]
+        further = next((at for at, line in enumerate(below) if line and not _NOTES_ASIDE.match(line)), 0)
+        if further and _NOTES_CC.match(below[further]):
+            end = blank[end + further]
+        elif further and _is_subject(below[further]):
+            return end + further + 1
+    return end
+
+
+def _is_subject(line: str) -> bool:
+    return _NOTES_SUBJECT.match(line) is not None
 
 
 def _is_labelled(line: str) -> bool:
-    return _NOTES_TO.match(line) is not None or _NOTES_SUBJECT.match(line) is not None
-
-
-def _has_subject(lines: list[str]) -> bool:
-    """In their paragraph, or right below it: the first lines of what follows are labelled as it is."""
-    blank = lines.index("") if "" in lines else len(lines)
-    below = [line for line in lines[blank : blank + _NOTES_GAP] if line and not _NOTES_ASIDE.match(line)]
-    if below and _NOTES_CC.match(below[0]):
-        return _has_subject(lines[lines.index(below[0], blank) :])
-    return any(_NOTES_SUBJECT.match(line) for line in (*lines[:blank], *below[:1]))
+    return _NOTES_TO.match(line) is not None or _is_subject(line)
 
 
 def _is_told(lines: list[str]) -> bool:

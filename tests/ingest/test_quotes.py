@@ -300,6 +300,7 @@ def test_any_text_is_read_and_no_letter_of_a_quote_is_made_up(text: str) -> None
         "-" * 200_000 + " Forwarded by " + "x" * 200_000 + " on 03/19/2001 11:45 AM",
         "x on " * 50_000 + "03/19/2001 11:45 AM",
         "---- Forwarded by A on 03/19/2001 11:45 AM ----\n" * 20_000,
+        "x on 03/19/2001 11:45 AM\nTo: a\n" * 50_000,
         "From: a" + " " * 200_000 + "03/19/2001 11:45 AM\nTo: b\nSubject: c",
     ],
 )
