@@ -2,7 +2,8 @@
 
 The same mail is read as single files, as one mbox and as one zip; chats and a mailbox are made up. Whatever
 else a named folder holds is read by the format that claims it. A mailbox has the clock of the wall, since
-other readers of it work beside ours.
+other readers of it work beside ours. Then every sample of `tests/corpora`, over and over for some tenths of a
+second: small files, so that what each costs before its first record counts in full.
 """
 
 import argparse
@@ -19,19 +20,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.mail import as_maildir, mail_options
+from bench.processes import ROOT
 from bench.tables import Figures, Spread, save, show
-from ingest.format import Context, Source
+from ingest.format import Context, Format, Source
+from ingest.formats import FORMATS
 from ingest.reader import read
 from ingest.recognising import format_of
 from records.content import BytesContent
 from records.identity import AccessionId, digest_of
 from records.place import Place
 from records.record import Record
+from tests.corpus import formats_of, sample_of
 from tests.mailbox_files import Mailbox
 from tests.outlook_items import note
 
 _MB = 1e6
 _FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
+_CORPORA = ROOT / "tests/corpora"
+_PASS_S = 0.3
 _CHAT_MESSAGES, _FOLDERS, _FOLDER_ITEMS = 20_000, 40, 50
 _CONTEXT = Context(AccessionId("0" * 32), "Europe/Amsterdam")
 
@@ -57,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         mails = [(file.name, file.read_bytes()) for file in sorted((folder / "cur").iterdir())]
     sources = _by_format([*_made(mails), *_others(given.folder)])
     results = {name: [_read(each) for _ in range(given.passes)] for name, each in sources.items()}
-    figures = _show(results)
+    figures = _show("Readers, one process", results)
+    samples = {folder.name: _sample(folder, given.passes) for folder in sorted(_CORPORA.iterdir())}
+    figures["samples"] = _show("Samples, one process", samples)
     if given.save:
         save("formats", figures)
 
@@ -92,11 +100,19 @@ def _by_format(sources: Iterable[Source]) -> dict[str, list[Source]]:
     return dict(sorted(groups.items()))
 
 
-def _read(sources: list[Source]) -> Reading:
+def _sample(folder: Path, passes: int) -> list[Reading]:
+    """The input of a folder, as often in a pass as takes long enough to be told."""
+    path, formats = sample_of(folder), formats_of(folder)
+    sample = _source(path.name, path.read_bytes())
+    once = _read([sample], formats)
+    return [_read([sample] * max(1, round(_PASS_S / once.seconds)), formats) for _ in range(passes)]
+
+
+def _read(sources: list[Source], formats: tuple[Format, ...] = FORMATS) -> Reading:
     started, counts = time.perf_counter(), Counter[str]()
     waiting = list(reversed(sources))
     while waiting:
-        for finding in read(waiting.pop(), _CONTEXT):
+        for finding in read(waiting.pop(), _CONTEXT, formats):
             if isinstance(finding, Source):
                 waiting.append(finding)
             elif isinstance(finding, Record):
@@ -165,7 +181,7 @@ def _mailbox() -> bytes:
     return Mailbox({"Postvak": [], **folders}).file()
 
 
-def _show(results: dict[str, list[Reading]]) -> Figures:
+def _show(title: str, results: dict[str, list[Reading]]) -> Figures:
     spreads = {
         name: (
             Spread.of([each.records / each.seconds for each in runs]),
@@ -176,7 +192,7 @@ def _show(results: dict[str, list[Reading]]) -> Figures:
     rows = [
         (name, runs[0].records, runs[0].size_bytes / _MB, *spreads[name]) for name, runs in results.items()
     ]
-    show("Readers, one process", ("format", "records", "MB", "records/s", "MB/s"), rows)
+    show(title, ("format", "records", "MB", "records/s", "MB/s"), rows)
     return {
         name: {
             "records": results[name][0].records,
