@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.marked_text import MarkedText
+from ingest.marked_text import INSTEAD_OF_A_PICTURE, MarkedText
 from ingest.xml_signs import END, START, TEXT, Sign
 
 _SHAPES = frozenset({"sp", "graphicFrame", "pic", "cxnSp"})
@@ -32,7 +32,8 @@ def shapes(signs: Iterator[Sign]) -> Iterator[Shape]:
             text.put(_BREAKS.get(name, ""))
             place = attributes.get("type", "body") if name == "ph" else place
             if name == "cNvPr":
-                text.mark("bijschrift van een afbeelding", attributes.get("descr", ""))
+                for each in ("title", "descr"):
+                    text.mark(INSTEAD_OF_A_PICTURE, attributes.get(each, ""))
         elif name in _SHAPES:
             yield Shape(place, _lines(text))
             text, place = MarkedText(), ""

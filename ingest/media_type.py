@@ -40,6 +40,9 @@ _OPEN_XML = (
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
+_FLAT_DOCUMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}\?>\s*<office:document[\s>]")
+_FLAT_KIND = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(\w{1,20})")
+_FLAT_NAMES = {"fodt": "text", "fods": "spreadsheet", "fodp": "presentation", "fodg": "graphics"}
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
 )
@@ -67,8 +70,12 @@ _ZIP_NAMES = {
     "pptx": _OPEN_XML[2][1],
     "ppsx": _OPEN_XML[2][1],
     "odt": "application/vnd.oasis.opendocument.text",
+    "ott": "application/vnd.oasis.opendocument.text-template",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "ots": "application/vnd.oasis.opendocument.spreadsheet-template",
     "odp": "application/vnd.oasis.opendocument.presentation",
+    "otp": "application/vnd.oasis.opendocument.presentation-template",
+    "odg": "application/vnd.oasis.opendocument.graphics",
     "epub": "application/epub+zip",
 }
 _TEXT_NAMES = {
@@ -169,9 +176,8 @@ def _by_signature(head: bytes, extension: str) -> str:
         return _ISO_MEDIA.get(head[8:12], "video/mp4")
     if b"%PDF-" in head[:1024]:  # ISO 32000-1 annex H: junk of at most 1,024 bytes may stand before it
         return "application/pdf"
-    return next(
-        (kind for mark, kind in _SIGNATURES if head.startswith(mark) and not _is_prose(mark, head)), ""
-    )
+    signed = (kind for mark, kind in _SIGNATURES if head.startswith(mark) and not _is_prose(mark, head))
+    return _flat_type(head, extension) if _FLAT_DOCUMENT.match(head) else next(signed, "")
 
 
 def _is_prose(mark: bytes, head: bytes) -> bool:
@@ -187,6 +193,13 @@ def _zip_type(head: bytes, extension: str) -> str:
             if folder in head:
                 return kind
     return _ZIP_NAMES.get(extension, "application/zip")
+
+
+def _flat_type(head: bytes, extension: str) -> str:
+    """That of an OpenDocument file in one piece, which says its kind behind some dozens of attributes."""
+    told = _FLAT_KIND.search(head)
+    kind = told[1].decode("ascii") if told else _FLAT_NAMES.get(extension, "")
+    return f"application/vnd.oasis.opendocument.{kind}-flat-xml" if kind else "application/xml"
 
 
 def _is_text(media_type: str) -> bool:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from ingest.drawn_text import shapes
-from ingest.marked_text import MarkedText, told
+from ingest.marked_text import MarkedText, remark
+from ingest.row_text import RowText, column_of
 from ingest.xml_package import XmlPackage
 from ingest.xml_signs import END, START, TEXT, Sign
 
@@ -115,12 +116,10 @@ class _Rows:
     """Reads the cells of one sheet into a text."""
 
     def __init__(self, book: _Book, text: MarkedText) -> None:
-        self._book, self._text = book, text
-        self._hidden_columns: list[tuple[int, int]] = []
+        self._book, self._rows = book, RowText(text)
         self._cell: dict[str, str] = {}
         self._value = ""
-        self._row = ""
-        self._is_value = self._is_later = False
+        self._is_value = False
 
     def read(self, signs: Iterator[Sign]) -> None:
         for kind, name, attributes in signs:
@@ -136,30 +135,16 @@ class _Rows:
         if name == "c":
             self._cell, self._value = attributes, ""
         elif name == "row":
-            self._is_later = False
-            self._row = attributes.get("r", "") if attributes.get("hidden") in _ON else ""
-            if self._row:
-                self._text.open(f"verborgen rij {self._row}")
+            self._rows.begin(attributes.get("r", ""), is_hidden=attributes.get("hidden") in _ON)
         elif name == "col" and attributes.get("hidden") in _ON:
-            self._hidden_columns.append(
-                (_number(attributes.get("min", "")), _number(attributes.get("max", "")))
-            )
+            self._rows.hide(_number(attributes.get("min", "")), _number(attributes.get("max", "")))
 
     def _end(self, name: str) -> None:
         self._is_value = False
         if name == "c" and self._value:
-            column = self._cell.get("r", "").rstrip("0123456789")
-            shown = self._shown()
-            self._text.put("\t" if self._is_later else "")
-            self._is_later = True
-            if any(first <= _column(column) <= last for first, last in self._hidden_columns):
-                self._text.mark(f"verborgen kolom {column}", shown)
-            else:
-                self._text.put(shown)
+            self._rows.put(column_of(self._cell.get("r", "")), self._shown())
         elif name == "row":
-            if self._row:
-                self._text.close()
-            self._text.put("\n")
+            self._rows.end()
 
     def _shown(self) -> str:
         """The value of the cell at hand."""
@@ -195,7 +180,7 @@ def _remarks(package: XmlPackage, sheet: str, persons: dict[str, str], text: Mar
                 who = persons.get(cell.get("personId", ""), "") or (
                     authors[place] if 0 <= place < len(authors) else ""
                 )
-                text.mark(told(f"opmerking bij {cell.get('ref', '')}", "van", who, cell.get("dT", "")), said)
+                text.mark(remark(who, cell.get("dT", ""), cell.get("ref", "")), said)
                 text.put("\n")
 
 
@@ -217,11 +202,3 @@ def _date(value: str, day_0: datetime) -> str:
 def _number(text: str) -> int:
     """A whole number; -1 for what is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-
-
-def _column(letters: str) -> int:
-    """The number of a column by its letters: A is 1."""
-    number = 0
-    for letter in letters[:4].upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number

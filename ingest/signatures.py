@@ -16,7 +16,7 @@ _PACKED_DOCUMENTS = (
 """First entries of office files, e-books and programs: zip archives that are one document."""
 _DOCUMENT_NAMES = (
     ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".vsdx", ".odt", ".ods",
-    ".odp", ".odg", ".epub", ".jar", ".apk", ".pages", ".numbers", ".key", ".kmz",
+    ".odp", ".odg", ".ott", ".ots", ".otp", ".epub", ".jar", ".apk", ".pages", ".numbers", ".key", ".kmz",
 )  # fmt: skip
 _FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]{0,4}:")
 _KNOWN = frozenset(

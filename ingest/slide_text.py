@@ -6,7 +6,8 @@ A slide that is left out of the show says so, and so does what the audience neve
 from collections.abc import Iterator
 
 from ingest.drawn_text import shapes
-from ingest.marked_text import MarkedText, told
+from ingest.marked_slide import MarkedSlide
+from ingest.marked_text import MarkedText
 from ingest.xml_package import XmlPackage
 from ingest.xml_signs import END, START, TEXT, Sign
 
@@ -27,26 +28,27 @@ def slides_text(package: XmlPackage, presentation: str) -> str:
     authors = dict(_authors(package, presentation))
     text = MarkedText()
     for number, part in enumerate((parts[each] for each in shown if each in parts), 1):
-        _slide(package, part, number, text)
-        for remarks in package.related(part, "comments"):
-            for who, when, said in _remarks(package.signs(remarks)):
-                text.mark(told(f"opmerking bij dia {number}", "van", authors.get(who, ""), when), said)
-                text.put("\n")
+        _slide(package, part, number, authors).put_on(text)
     for master in package.related(presentation, "slideMaster"):
         for part in (master, *package.related(master, "slideLayout")):
             text.put("".join(each.text for each in shapes(package.signs(part)) if not each.place))
     return text.finish()
 
 
-def _slide(package: XmlPackage, part: str, number: int, text: MarkedText) -> None:
+def _slide(package: XmlPackage, part: str, number: int, authors: dict[str, str]) -> MarkedSlide:
     signs = package.signs(part)
     _, _, attributes = next(signs, Sign(START, "", {}))
-    if attributes.get("show") in _OFF:
-        text.put(f"[verborgen dia {number}]\n")
-    text.put("".join(each.text for each in shapes(signs)))
-    for notes in package.related(part, "notesSlide"):
-        said = "".join(each.text for each in shapes(package.signs(notes)) if each.place not in _NOT_OF_NOTES)
-        text.mark(f"sprekersnotitie bij dia {number}", said)
+    said = "".join(each.text for each in shapes(signs))
+    notes = tuple(
+        "".join(each.text for each in shapes(package.signs(notes)) if each.place not in _NOT_OF_NOTES)
+        for notes in package.related(part, "notesSlide")
+    )
+    remarks = tuple(
+        (authors.get(who, ""), when, remarked)
+        for related in package.related(part, "comments")
+        for who, when, remarked in _remarks(package.signs(related))
+    )
+    return MarkedSlide(number, said, notes, remarks, is_hidden=attributes.get("show") in _OFF)
 
 
 def _authors(package: XmlPackage, presentation: str) -> Iterator[tuple[str, str]]:

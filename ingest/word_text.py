@@ -6,13 +6,22 @@ when: a document that is printed shows one version of it, and this text has both
 
 from collections.abc import Iterator, Mapping
 
-from ingest.marked_text import MarkedText, told
+from ingest.marked_text import (
+    DELETED,
+    HIDDEN,
+    INSERTED,
+    INSTEAD_OF_A_PICTURE,
+    NOTES,
+    MarkedText,
+    change,
+    remark,
+)
 from ingest.xml_package import XmlPackage
 from ingest.xml_signs import START, TEXT, Sign
 
 _LETTERS = frozenset({"t", "delText"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_CHANGES = {"ins": "ingevoegd", "moveTo": "ingevoegd", "del": "verwijderd", "moveFrom": "verwijderd"}
+_CHANGES = {"ins": INSERTED, "moveTo": INSERTED, "del": DELETED, "moveFrom": DELETED}
 _NOT_SAID = frozenset({"Fallback", "tabs", "instrText", "delInstrText", "fldData"})
 """The other form of what was read, stops of a ruler, and what a field is made of."""
 _ASIDES = {
@@ -20,7 +29,6 @@ _ASIDES = {
     "footnoteReference": "footnote",
     "endnoteReference": "endnote",
 }
-_NOTES = {"footnote": "voetnoot", "endnote": "eindnoot"}
 _OFF = frozenset({"0", "false", "off"})
 
 _Asides = Mapping[tuple[str, str], tuple[str, str]]
@@ -55,9 +63,9 @@ def _asides(package: XmlPackage, document: str) -> Iterator[tuple[tuple[str, str
 
 
 def _label(element: str, attributes: dict[str, str]) -> str:
-    if element in _NOTES:
-        return _NOTES[element]
-    return told("opmerking", "van", attributes.get("author", ""), attributes.get("date", ""))
+    if element in NOTES:
+        return NOTES[element]
+    return remark(attributes.get("author", ""), attributes.get("date", ""))
 
 
 class _Story:
@@ -70,6 +78,7 @@ class _Story:
         self._text = MarkedText()
         self._silent = 0
         self._is_letters = False
+        self._paragraphs = 0
         self._hidden: list[bool] = []
         """Of the runs that are open, one within another, whether they are hidden."""
 
@@ -94,10 +103,13 @@ class _Story:
             self._is_letters = True
         elif name == "r":
             self._hidden.append(False)
+        elif name == "p":
+            text.put("\n" if self._paragraphs else "")  # a frame within a line
+            self._paragraphs += 1
         elif name in _SIGNS:
             text.put(_SIGNS[name])
         elif name in _CHANGES:
-            text.open(told(_CHANGES[name], "door", attributes.get("author", ""), attributes.get("date", "")))
+            text.open(change(_CHANGES[name], attributes.get("author", ""), attributes.get("date", "")))
         elif name in _ASIDES:
             self._place((_ASIDES[name], attributes.get("id", "")))
         else:
@@ -105,10 +117,11 @@ class _Story:
 
     def _begin_unseen(self, name: str, attributes: dict[str, str]) -> None:
         if name == "vanish" and self._hidden and not self._hidden[-1] and attributes.get("val") not in _OFF:
-            self._text.open("verborgen")
+            self._text.open(HIDDEN)
             self._hidden[-1] = True
-        elif name == "docPr" and attributes.get("descr"):
-            self._text.mark("bijschrift van een afbeelding", attributes["descr"])
+        elif name == "docPr":
+            for each in ("title", "descr"):
+                self._text.mark(INSTEAD_OF_A_PICTURE, attributes.get(each, ""))
 
     def _end(self, name: str) -> None:
         if self._silent:
@@ -117,6 +130,7 @@ class _Story:
             self._is_letters = False
         elif name == "p":
             self._text.put("\n")
+            self._paragraphs -= 1
         elif name in _CHANGES or (name == "r" and self._hidden.pop()):
             self._text.close()
 

@@ -40,6 +40,10 @@ class XmlPackage:
             self._names = frozenset(self._zip.namelist())
         self._left = _MOST_BYTES
 
+    def __iter__(self) -> Iterator[str]:
+        """The names of all parts, in the order in which they stand."""
+        return iter(self._zip.namelist())
+
     def __contains__(self, part: str) -> bool:
         """Whether there is a part of this name."""
         return part in self._names
@@ -92,6 +96,17 @@ class XmlPackage:
     def related(self, part: str, kind: str) -> Iterator[str]:
         """The parts of one kind that a part refers to and that are there."""
         return (each.target for each in self.relations(part) if each.kind == kind and each.target in self)
+
+
+def signs_of(content: bytes) -> Iterator[Sign]:
+    """What stands in a package that is one part; raises as `XmlPackage.signs` does."""
+    if len(content) > _MOST_BYTES:
+        raise UnreadableTextError(DefectCode.LIMIT_SIZE, f"xml {_MOST_BYTES}")
+    signs = XmlSigns()
+    with _trouble_named():
+        for start in range(0, len(content), _CHUNK_BYTES):
+            yield from signs.of(content[start : start + _CHUNK_BYTES])
+        yield from signs.of(b"", is_last=True)
 
 
 @contextmanager

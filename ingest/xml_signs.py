@@ -11,12 +11,14 @@ from records.defect import DefectCode
 
 _DEEPEST = 500
 _RELATED = "relationships"
+_DRAWN = "svg-compatible:1.0"
 
 
 class Sign(NamedTuple):
     """Something that stands in XML: an element that begins or ends, or text.
 
-    Names are without namespace, but for attributes that name a relation: those begin with `r:`.
+    Names are without namespace, but for attributes that name a relation (`r:`) and elements that tell of a
+    drawing (`svg:`), for their names are those of other things too.
     """
 
     kind: str
@@ -79,7 +81,8 @@ class XmlSigns:
 
 
 def _bare(name: str) -> str:
-    return name.rpartition(" ")[2]
+    space, _, bare = name.rpartition(" ")
+    return f"svg:{bare}" if space.endswith(_DRAWN) else bare
 
 
 def _attribute(name: str) -> str:

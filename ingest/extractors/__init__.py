@@ -29,9 +29,10 @@ def served_extractors(url: str, limits: Limits) -> tuple[TextExtractor, ...]:
 
 def _own(limits: Limits) -> tuple[TextExtractor, ...]:
     from ingest.extractors.html import HtmlText
+    from ingest.extractors.open_document import OpenDocumentText
     from ingest.extractors.open_xml import OpenXmlText
     from ingest.extractors.pdf import PdfText
     from ingest.extractors.plain import PlainText
     from ingest.extractors.scanned import ScannedText
 
-    return (PlainText(), HtmlText(), PdfText(), ScannedText(limits), OpenXmlText())
+    return (PlainText(), HtmlText(), PdfText(), ScannedText(limits), OpenXmlText(), OpenDocumentText())

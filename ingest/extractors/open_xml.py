@@ -55,7 +55,7 @@ class OpenXmlText:
     """Documents, workbooks and presentations of Office since 2007."""
 
     name = "open-xml"
-    version = "1"
+    version = "2"
 
     def reads(self, media_type: str) -> bool:
         """The three, with or without macros, as templates too."""

@@ -62,6 +62,23 @@ def test_a_remark_and_a_note_stand_where_they_are_referred_to_and_no_other_is_lo
     ]
 
 
+def test_two_remarks_of_one_person_are_two_and_a_frame_within_a_line_stands_apart() -> None:
+    said = "".join(
+        f'<w:comment w:id="{number}" w:author="Jan">{paragraph(run(text))}</w:comment>'
+        for number, text in enumerate(("klopt niet", "ook dit niet"))
+    )
+    named = "".join(f'<w:r><w:commentReference w:id="{number}"/></w:r>' for number in (0, 1))
+    picture = '<w:r><wp:docPr title="Foto" descr="De brug"/></w:r>'
+    frame = f"<w:r><w:txbxContent>{paragraph(run('in een kader'))}</w:txbxContent></w:r>"
+    body = paragraph(run("voor"), named, picture, frame, run("na"))
+    of_picture = "bijschrift van een afbeelding"
+    assert read(word(body, comments=said)).text.split("\n") == [
+        f"voor[opmerking van Jan: klopt niet][opmerking van Jan: ook dit niet][{of_picture}: Foto][{of_picture}: De brug]",
+        "in een kader",
+        "na",
+    ]
+
+
 def test_hidden_text_is_marked_and_a_field_its_ruler_and_its_other_form_are_no_text() -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>geheim</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>open</w:t></w:r>'
