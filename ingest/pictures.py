@@ -93,5 +93,6 @@ def _trouble_named() -> Iterator[None]:
             yield
     except Image.DecompressionBombError:
         raise UnreadableTextError(DefectCode.LIMIT_SIZE, f"pixels {_MOST_PIXELS}") from None
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError) as error:
+        # The last of a TIFF of which a page has no size, or one that is no number.
         raise UnreadableTextError(DefectCode.UNREADABLE, type(error).__name__) from None

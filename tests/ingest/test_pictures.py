@@ -81,6 +81,14 @@ def test_a_picture_of_too_many_pixels_is_not_unpacked() -> None:
     assert trouble(png(60_000, 60_000)) == (DefectCode.LIMIT_SIZE, "pixels 100000000")
 
 
+def test_a_fax_whose_next_page_is_nowhere_is_unreadable() -> None:
+    content = bytearray(SOUND["TIFF"])
+    (at,) = struct.unpack_from("<I", content, 4)
+    (tags,) = struct.unpack_from("<H", content, at)
+    content[at + 2 + 12 * tags] = 1  # where the next page begins
+    assert trouble(bytes(content)) == (DefectCode.UNREADABLE, "TypeError")
+
+
 def png(width: int, height: int) -> bytes:
     """A PNG of some 10 bytes that says it is that large."""
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
