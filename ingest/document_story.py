@@ -108,7 +108,7 @@ class DocumentStory:
             self._unseen.append(told["string-value"])
         if self._forms:
             self._say("\n".join(dict.fromkeys(told[each] for each in _OF_FORMS if each in told)))
-        act = self._ACTS.get(name)
+        act = self._ACTS.get(name) or (DocumentStory._section if "display" in told else None)
         self._ends.append(act(self, name, told) if act else None)
 
     def _end(self) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.marked_text import INSTEAD_OF_A_PICTURE, MarkedText
+from ingest.marked_text import HIDDEN, INSTEAD_OF_A_PICTURE, MarkedText
 from ingest.xml_signs import END, START, TEXT, Sign
 
 _SHAPES = frozenset({"sp", "graphicFrame", "pic", "cxnSp"})
+_DRAWN = _SHAPES | {"grpSp"}
+_ON = frozenset({"1", "true"})
 _BREAKS = {"br": "\n", "tab": "\t"}
 
 
@@ -18,8 +20,12 @@ class Shape(NamedTuple):
 
 
 def shapes(signs: Iterator[Sign]) -> Iterator[Shape]:
-    """Every shape with text; the other form of what a program may not know is left out."""
+    """Every shape with text; the other form of what a program may not know is left out.
+
+    What a shape says that is hidden, alone or with its group, is marked so.
+    """
     text, place = MarkedText(), ""
+    hidden: list[bool] = []
     silent = 0
     is_letters = False
     for kind, name, attributes in signs:
@@ -31,12 +37,17 @@ def shapes(signs: Iterator[Sign]) -> Iterator[Shape]:
             is_letters = name == "t"
             text.put(_BREAKS.get(name, ""))
             place = attributes.get("type", "body") if name == "ph" else place
-            if name == "cNvPr":
+            if name in _DRAWN:
+                hidden.append(False)
+            elif name == "cNvPr":
+                hidden[-1:] = [attributes.get("hidden") in _ON]
                 for each in ("title", "descr"):
                     text.mark(INSTEAD_OF_A_PICTURE, attributes.get(each, ""))
-        elif name in _SHAPES:
-            yield Shape(place, _lines(text))
+        elif name in _DRAWN:
+            said = _lines(text)
+            yield Shape(place, f"[{HIDDEN}: {said.strip()}]\n" if said and any(hidden) else said)
             text, place = MarkedText(), ""
+            hidden.pop()
         else:
             is_letters = False
             text.put("\n" if name == "p" else "")

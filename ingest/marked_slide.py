@@ -21,7 +21,7 @@ class MarkedSlide(NamedTuple):
         text.put(self.said)
         for note in self.notes:
             text.mark(f"sprekersnotitie bij dia {self.number}", note)
-            text.put("" if note.endswith("\n") else "\n")
+            text.put("\n" if note.strip() and not note.endswith("\n") else "")
         for who, when, said in self.remarks:
             text.mark(remark(who, when, f"dia {self.number}"), said)
             text.put("\n")

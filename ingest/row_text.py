@@ -1,6 +1,6 @@
 """RowText: the rows of a sheet as text, a tab between cells, those that are hidden marked as such."""
 
-from ingest.marked_text import MarkedText
+from ingest.marked_text import HIDDEN, MarkedText
 
 _LETTERS = 26
 _MOST_LETTERS = 4
@@ -25,12 +25,14 @@ class RowText:
         if self._is_marked:
             self._text.open(f"verborgen rij {number}")
 
-    def put(self, column: int, shown: str) -> None:
-        """The next cell that says something."""
+    def put(self, column: int, shown: str, *, is_hidden: bool = False) -> None:
+        """The next cell that says something; `is_hidden` says that the cell itself shows nothing."""
         self._text.put("\t" if self._is_later else "")
         self._is_later = True
         if any(first <= column <= last for first, last in self._hidden_columns):
             self._text.mark(f"verborgen kolom {letters_of(column)}", shown)
+        elif is_hidden:
+            self._text.mark(HIDDEN, shown)
         else:
             self._text.put(shown)
 

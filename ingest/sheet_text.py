@@ -29,8 +29,20 @@ class _Book(NamedTuple):
     """What the cells of all sheets refer to."""
 
     strings: list[str]
-    date_styles: frozenset[int]
+    formats: list[tuple[int, str]]
+    """Of each style of cells the number of its format, and its code unless every workbook has it."""
     day_0: datetime
+
+    def is_of_dates(self, style: int) -> bool:
+        """Whether cells of a style show a date or a time."""
+        number, code = self.formats[style] if 0 <= style < len(self.formats) else (0, "")
+        if code:
+            return bool(_OF_DATES.search(_LITERAL.sub("", code.partition(";")[0])))
+        return number in _DATE_FORMATS
+
+    def shows_nothing(self, style: int) -> bool:
+        """Whether cells of a style are empty to see, whatever they hold (18.8.31: no section has a form)."""
+        return 0 <= style < len(self.formats) and self.formats[style][1].strip() == ";;;"
 
 
 class _Sheet(NamedTuple):
@@ -48,9 +60,7 @@ def workbook_text(package: XmlPackage, workbook: str) -> str:
             for part in package.related(workbook, "sharedStrings")
             for each in _strings(package.signs(part))
         ],
-        frozenset(
-            each for part in package.related(workbook, "styles") for each in _date_styles(package.signs(part))
-        ),
+        [each for part in package.related(workbook, "styles") for each in _formats(package.signs(part))],
         day_0,
     )
     authors = {
@@ -96,20 +106,18 @@ def _strings(signs: Iterator[Sign]) -> Iterator[str]:
             said = ""
 
 
-def _date_styles(signs: Iterator[Sign]) -> Iterator[int]:
-    """The numbers of the cell styles that show a date or a time."""
-    of_dates = set(_DATE_FORMATS)
-    number, is_of_cells = 0, False
+def _formats(signs: Iterator[Sign]) -> Iterator[tuple[int, str]]:
+    """The number and code of the format of each style of cells."""
+    codes: dict[int, str] = {}
+    is_of_cells = False
     for kind, name, attributes in signs:
         if name == "cellXfs":
             is_of_cells = kind == START
         elif kind == START and name == "numFmt":
-            if _OF_DATES.search(_LITERAL.sub("", attributes.get("formatCode", "").partition(";")[0])):
-                of_dates.add(_number(attributes.get("numFmtId", "")))
+            codes[_number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
         elif kind == START and name == "xf" and is_of_cells:
-            if _number(attributes.get("numFmtId", "")) in of_dates:
-                yield number
-            number += 1
+            number = _number(attributes.get("numFmtId", ""))
+            yield number, codes.get(number, "")
 
 
 class _Rows:
@@ -135,16 +143,21 @@ class _Rows:
         if name == "c":
             self._cell, self._value = attributes, ""
         elif name == "row":
-            self._rows.begin(attributes.get("r", ""), is_hidden=attributes.get("hidden") in _ON)
-        elif name == "col" and attributes.get("hidden") in _ON:
+            self._rows.begin(attributes.get("r", ""), is_hidden=_is_hidden(attributes, "ht"))
+        elif name == "col" and _is_hidden(attributes, "width"):
             self._rows.hide(_number(attributes.get("min", "")), _number(attributes.get("max", "")))
 
     def _end(self, name: str) -> None:
         self._is_value = False
         if name == "c" and self._value:
-            self._rows.put(column_of(self._cell.get("r", "")), self._shown())
+            is_hidden = self._book.shows_nothing(self._style)
+            self._rows.put(column_of(self._cell.get("r", "")), self._shown(), is_hidden=is_hidden)
         elif name == "row":
             self._rows.end()
+
+    @property
+    def _style(self) -> int:
+        return _number(self._cell.get("s", "0"))
 
     def _shown(self) -> str:
         """The value of the cell at hand."""
@@ -154,7 +167,7 @@ class _Rows:
             return self._book.strings[place] if 0 <= place < len(self._book.strings) else ""
         if kind == "b":
             return _TRUTH.get(value, value)
-        if kind == "n" and _number(self._cell.get("s", "0")) in self._book.date_styles:
+        if kind == "n" and self._book.is_of_dates(self._style):
             return _date(value, self._book.day_0)
         return value
 
@@ -182,6 +195,11 @@ def _remarks(package: XmlPackage, sheet: str, persons: dict[str, str], text: Mar
                 )
                 text.mark(remark(who, cell.get("dT", ""), cell.get("ref", "")), said)
                 text.put("\n")
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is not shown; one without height or width is not either."""
+    return attributes.get("hidden") in _ON or not attributes.get(size, "1").strip("0.")
 
 
 def _date(value: str, day_0: datetime) -> str:

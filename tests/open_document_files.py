@@ -10,7 +10,7 @@ _SPACES = " ".join(
         ("presentation", "presentation"), ("form", "form"), ("meta", "meta"), ("svg", "svg-compatible"),
     )
 )  # fmt: skip
-_SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+_SPACES += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:drawooo="urn:drawooo" xmlns:xlink="http://www.w3.org/1999/xlink"'
 KIND = "application/vnd.oasis.opendocument"
 Parts = dict[str, str | bytes]
 

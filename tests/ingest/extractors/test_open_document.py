@@ -101,11 +101,13 @@ def test_what_a_style_a_section_or_a_field_hides_is_marked() -> None:
     hidden = '<text:hidden-text text:is-hidden="true" text:string-value="een veld"/>'
     choice = '<text:conditional-text text:current-value="true" text:string-value-if-true="ja" text:string-value-if-false="nee">ja</text:conditional-text>'
     body = p("open ", span("een letter", "T1")) + p("een alinea", style="P1") + section
-    body += p("voor", field, "na") + p("kijk ", hidden, choice)
+    shape = f'<draw:custom-shape drawooo:display="none">{p("een vorm")}</draw:custom-shape>'
+    body += shape + p("voor", field, "na") + p("kijk ", hidden, choice)
     assert lines(document(body, own, shared=shared)) == [
         "open [verborgen: een letter]",
         "[verborgen: een alinea]",
         "[verborgen: een afdeling",
+        "een vorm",
         "voorna]",
         "kijk [verborgen: een veld]ja",
         "[verborgen: nee]",

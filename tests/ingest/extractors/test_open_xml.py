@@ -15,7 +15,7 @@ from ingest.extractors.office import OfficeText
 from ingest.extractors.open_xml import OpenXmlText
 from ingest.marked_text import MarkedText
 from tests.office_files import docx_file
-from tests.open_xml_files import changed, package, run, slide, slides, word
+from tests.open_xml_files import changed, package, run, shape, slide, slides, word
 
 _KIND = "application/vnd.openxmlformats-officedocument"
 WORD, SHEET, SLIDES = (
@@ -91,6 +91,33 @@ def test_hidden_text_is_marked_and_a_field_its_ruler_and_its_other_form_are_no_t
     )
 
 
+def test_what_a_style_hides_is_marked_and_two_styles_that_hide_show_again() -> None:
+    def styled(kind: str, name: str, inside: str, more: str = "") -> str:
+        return f'<w:style w:type="{kind}" w:styleId="{name}" {more}>{inside}</w:style>'
+
+    hides, based = "<w:rPr><w:vanish/></w:rPr>", '<w:basedOn w:val="%s"/>'
+    styles = styled("character", "Geheim", hides) + styled("character", "Dieper", based % "Geheim")
+    styles += styled("character", "Open", based % "Geheim" + '<w:rPr><w:vanish w:val="0"/></w:rPr>')
+    styles += styled("paragraph", "Notitie", hides) + styled("paragraph", "Rond", based % "Rond")
+
+    def of(style: str, text: str, more: str = "") -> str:
+        return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{more}</w:rPr><w:t>{text}</w:t></w:r>'
+
+    def in_(style: str, *inside: str) -> str:
+        return paragraph(f'<w:pPr><w:pStyle w:val="{style}"/>{hides}</w:pPr>', *inside)
+
+    body = paragraph(of("Geheim", "een"), of("Dieper", "twee"), of("Open", "drie"))
+    body += in_("Notitie", run("vier"), of("Geheim", "vijf"), of("Geheim", "zes", "<w:vanish/>"))
+    body += in_("Rond", run("zeven"), of("Geheim", "acht", '<w:vanish w:val="false"/>'))
+    assert read(word(body, styles=styles)).text.split("\n") == [
+        "[verborgen: eentwee]drie",
+        "[verborgen: vier]vijf[verborgen: zes]",
+        "zevenacht",
+    ]
+    default = styled("paragraph", "Alles", hides, 'w:default="1"')
+    assert read(word(paragraph(run("een")), styles=default)).text == "[verborgen: een]"
+
+
 def test_a_document_of_a_library_gives_head_body_remark_and_title() -> None:
     found = read(docx_file("eerste", "tweede", header="Kop", comment="kanttekening", deleted="geschrapt"))
     lines = re.sub(r"\d{4}-\d\d-\d\d", "HEDEN", found.text).split("\n")
@@ -161,6 +188,32 @@ def test_hidden_sheets_rows_and_columns_and_remarks_at_cells_are_marked() -> Non
         "vier",
         "[verborgen blad: Dieper]",
     ]
+
+
+def test_a_row_without_height_and_a_value_whose_format_shows_nothing_are_marked() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        page = book.add_worksheet("Raming")
+        page.write(0, 0, 12.5, book.add_format({"num_format": ";;;"}))
+        page.write(0, 1, "open", book.add_format({"num_format": "0;;;"}))
+        page.write(1, 0, "plat")
+        page.set_row(1, 0)
+
+    assert read(workbook(fill), SHEET).text.split("\n")[1:] == [
+        "[verborgen: 12.5]\topen",
+        "[verborgen rij 2: plat]",
+    ]
+
+
+def test_a_shape_that_is_hidden_alone_or_with_its_group_is_marked() -> None:
+    named = '<p:nvSpPr><p:cNvPr name="a" hidden="%s"/></p:nvSpPr>'
+    said = [
+        shape(text).replace("<p:sp>", "<p:sp>" + named % hidden) for text, hidden in (("een", 1), ("twee", 0))
+    ]
+    group = f'<p:grpSp><p:nvGrpSpPr><p:cNvPr hidden="true"/></p:nvGrpSpPr>{shape("drie")}</p:grpSp>'
+    content = slides(slide().replace("</p:sld>", f"{''.join(said)}{group}{shape('vier')}</p:sld>"))
+    assert read(content, SLIDES).text.split("\n") == [
+        "[verborgen: een]", "twee", "[verborgen: drie]", "vier", "Vertrouwelijk",
+    ]  # fmt: skip
 
 
 def test_notes_remarks_hidden_slides_and_what_all_slides_bear_are_told_apart() -> None:
