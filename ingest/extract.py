@@ -28,6 +28,12 @@ _PICTURES = frozenset(
     f"image/{kind}" for kind in ("avif", "bmp", "gif", "heic", "heif", "jp2", "jpeg", "png", "tiff", "webp")
 )
 """Pictures of pixels, in which there may be words; nobody reads the newest of them as yet."""
+_OFFICE = re.compile(
+    r"application/vnd\.(?:openxmlformats-officedocument\.(?:wordprocessing|spreadsheet|presentation)ml"
+    r"|oasis\.opendocument\.(?:text|spreadsheet|presentation|graphics)(?!.*-flat-xml))"
+)
+READS_PICTURES = "ocr"
+"""The extractor that reads the words of pictures, beside whoever reads the text."""
 _READ_ELSEWHERE = frozenset(
     {"application/zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook-pst"},
 )
@@ -47,6 +53,7 @@ class Extracted:
     """What one extractor found. `source` is its name.
 
     `is_apart` says that the text stands beside what others found, and is no second reading of it;
+    `has_pictures` that there are pictures in it, of which the words are another's to read;
     `confidence` is of the page that was read least surely (0 to 100), where that is known.
     """
 
@@ -55,6 +62,7 @@ class Extracted:
     shortcomings: tuple[Shortcoming, ...] = ()
     whole: bool = True
     is_apart: bool = False
+    has_pictures: bool = False
     confidence: int | None = None
 
 
@@ -109,6 +117,11 @@ def base_type(media_type: str) -> str:
 def is_picture(media_type: str) -> bool:
     """Whether it is a picture of pixels: it holds no text, but may show some."""
     return base_type(media_type) in _PICTURES
+
+
+def may_hold_pictures(media_type: str) -> bool:
+    """Whether it is an office file of a form in which pictures stand as files of their own."""
+    return _OFFICE.match(base_type(media_type)) is not None
 
 
 def holds_text(media_type: str) -> bool:

@@ -18,7 +18,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.extract import EngineTroubleError, expects_text, holds_text, is_picture
+from ingest.extract import READS_PICTURES, EngineTroubleError, expects_text, holds_text, is_picture
 from ingest.extraction_loop import Answer, MakeExtractors, Setback, SoFar, serve
 from ingest.extractors import embedded_extractors
 from ingest.limits import Limits
@@ -31,8 +31,6 @@ _START_TIME_S = 60.0
 _TIRED = 0.5
 """Share of the memory limit past which a child is replaced before the next item."""
 _NOTHING = Answer("", "", ())
-_READS_PICTURES = "ocr"
-"""The extractor with a limit of its own, for it may have hundreds of pages to read."""
 _TEMPORARY_FILES = ("apache-tika-", "imageio", "poi")
 
 
@@ -184,7 +182,7 @@ class ExtractionChild:
 
     def _time_of(self, extractor: str) -> tuple[str, float]:
         """What an extractor may take of the time of the lane: the name of its limit, and seconds."""
-        if extractor == _READS_PICTURES:
+        if extractor == READS_PICTURES:  # it may have hundreds of pages to read
             # It begins no page past its time, and the last one that it began has some more.
             return "ocr_time_s", self._limits.ocr_time_s + self._limits.text_time_s
         return "text_time_s", self._limits.text_time_s

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ingest.extract import (
+    READS_PICTURES,
     EngineTroubleError,
     Extracted,
     Shortcoming,
@@ -90,12 +91,16 @@ def answers(
 ) -> Iterator[SoFar | Answer]:
     """Ask each extractor that reads the type, until one has all there is; the Answer comes last.
 
+    Of a file with pictures whose text is all there, only who reads pictures is asked on.
+
     The text is clean and at most `longest` characters; a cut is named LIMIT_TEXT.
     """
     found: list[tuple[TextExtractor, Extracted]] = []
     refusals: list[Shortcoming] = []
+    is_all_there = False
     for extractor in extractors:
-        if not extractor.reads(base_type(media_type)):
+        is_wanted = extractor.name == READS_PICTURES or not is_all_there
+        if not is_wanted or not extractor.reads(base_type(media_type)):
             continue
         yield SoFar(_answer(found, refusals, longest), extractor.name)
         try:
@@ -105,7 +110,8 @@ def answers(
             if error.code is DefectCode.ENCRYPTED:
                 break
         else:
-            if found[-1][1].whole:
+            is_all_there = is_all_there or found[-1][1].whole
+            if is_all_there and not found[-1][1].has_pictures:
                 break
     yield _answer(found, refusals, longest)
 
@@ -116,11 +122,13 @@ def _answer(
     every = [extracted for _, extracted in found]
     text = clean(joined(every)).strip()
     told = [each for each in found if each[1].text.strip()]
+    # Who could not look at a picture may find words in another version.
+    looked = [each for each in found if each[1].text.strip() or each[1].has_pictures]
     return Answer(
         text[:longest],
         "+".join(extracted.source for _, extracted in told or found),
         _shortcomings(every, refusals, len(text), longest),
-        tuple((extractor.name, extractor.version) for extractor, _ in told or found),
+        tuple((extractor.name, extractor.version) for extractor, _ in looked or found),
         min((each.confidence for each in every if each.confidence is not None), default=None),
     )
 

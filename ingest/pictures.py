@@ -31,14 +31,15 @@ _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 
 
 @contextmanager
-def pages_of_picture(content: bytes) -> Iterator[PicturedPages]:
-    """The pages of an image file; of a moving picture the first, of a tiny one none.
+def pages_of_picture(content: bytes, least_pixels: int = 0) -> Iterator[PicturedPages]:
+    """The pages of an image file; of a moving picture the first, of a tiny one or one of fewer pixels none.
 
     Raises UnreadableTextError: LIMIT_SIZE for too many pixels, UNREADABLE for what is no picture.
     """
     with _trouble_named(), Image.open(BytesIO(content), formats=_FORMATS) as picture:
         count = int(getattr(picture, "n_frames", 1)) if picture.format in _OF_PAGES else 1
         is_tiny = picture.width < _LEAST_WIDTH or picture.height < _LEAST_HEIGHT
+        is_tiny = is_tiny or picture.width * picture.height < least_pixels
         numbers = () if count == 1 and is_tiny else range(1, count + 1)
         yield PicturedPages(
             count,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class TextSource:
     """What is known of how a text was found.
 
-    `readers` are names and versions of those that found some of it, in the order in which they were
-    asked. `confidence` is that of the page that OCR was least sure of (0 to 100), None without OCR.
+    `readers` are names and versions of those that found some of it or had pictures to look at, in the order
+    in which they were asked. `confidence` is that of the page that OCR was least sure of (0 to 100), None
+    without OCR.
     `seconds` is how long it took, `attempts` how often it was begun until it came to something.
     """
 

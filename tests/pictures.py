@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import docx
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = Path(__file__).resolve().parents[1] / "disclosure" / "fonts" / "DejaVuSans.ttf"
@@ -41,3 +42,13 @@ def on_a_page(picture: Image.Image) -> bytes:
 def scan(*pages: Image.Image) -> bytes:
     """A PDF of pictures alone."""
     return image_file(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150.0)
+
+
+def document_with(*pictures: bytes, text: str = "") -> bytes:
+    """A Word document with these image files in it."""
+    stream, document = BytesIO(), docx.Document()
+    for picture in pictures:
+        document.add_picture(BytesIO(picture))
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()

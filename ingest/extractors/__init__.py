@@ -35,4 +35,4 @@ def _own(limits: Limits) -> tuple[TextExtractor, ...]:
     from ingest.extractors.plain import PlainText
     from ingest.extractors.scanned import ScannedText
 
-    return (PlainText(), HtmlText(), PdfText(), ScannedText(limits), OpenXmlText(), OpenDocumentText())
+    return (PlainText(), HtmlText(), PdfText(), OpenXmlText(), OpenDocumentText(), ScannedText(limits))

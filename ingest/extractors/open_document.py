@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type
 from ingest.office_package import is_encrypted
+from ingest.office_pictures import has_pictures
 from ingest.open_document import OpenDocument
 from ingest.xml_package import XmlPackage, signs_of
 from ingest.xml_signs import Sign
@@ -64,7 +65,8 @@ class OpenDocumentText:
             lost = Shortcoming(error.code, f"{self.name}: {error.detail}")
             return Extracted("", self.name, (lost,), whole=False)
         said = "\n".join((text, *filter(str.strip, within)))
-        return Extracted(said, self.name, whole=all(map(_is_known, package)))
+        is_whole = all(map(_is_known, package))
+        return Extracted(said, self.name, whole=is_whole, has_pictures=has_pictures(package))
 
 
 def _parts(package: XmlPackage) -> Iterator[Iterator[Sign]]:

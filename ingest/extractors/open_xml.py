@@ -8,6 +8,7 @@ shown, and of any file that holds parts which this reader does not know: charts,
 from collections.abc import Iterator
 
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type
+from ingest.office_pictures import has_pictures
 from ingest.sheet_text import workbook_text
 from ingest.slide_text import slides_text
 from ingest.word_text import word_text
@@ -74,7 +75,8 @@ class OpenXmlText:
         except UnreadableTextError as error:
             lost = Shortcoming(error.code, f"{self.name}: {error.detail}")
             return Extracted("", self.name, (lost,), whole=False)
-        return Extracted("\n".join((text.strip(), *more)), self.name, whole=is_whole)
+        said = "\n".join((text.strip(), *more))
+        return Extracted(said, self.name, whole=is_whole, has_pictures=has_pictures(package))
 
 
 def _properties(package: XmlPackage) -> Iterator[str]:

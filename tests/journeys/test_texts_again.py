@@ -19,7 +19,7 @@ from storage.tables import audit, outbox, record
 from tests.builders import CRLF, multipart
 from tests.hand_ins import codes, ids, installation, take_in, total, write
 from tests.office_files import docx_file
-from tests.pictures import LETTER, drawn, image_file, scan
+from tests.pictures import LETTER, document_with, drawn, image_file, scan
 
 
 def hand_in(folder: Path) -> Path:
@@ -132,15 +132,31 @@ def test_who_found_a_text_is_known_and_a_newer_reader_reads_only_what_it_found(t
         (letter,) = ids(services, "heipalen")
         told = services.opening.text_source(services.operator, None, letter)
         assert (told["readers"], told["confidence"], told["attempts"]) == (
-            [{"name": "open-xml", "version": "1"}],
+            [{"name": "open-xml", "version": "2"}],
             None,
             1,
         )
         now = versions(services.limits)
         assert services.texts.outdated(now) == set()
         assert services.texts.outdated(now | {"pdf": "2"}) == set()
-        assert services.texts.outdated(now | {"open-xml": "2"}) == {bytes.fromhex(letter)}
-        assert services.texts.ask_newer(now | {"open-xml": "2"}) == 1
+        assert services.texts.outdated(now | {"open-xml": "3"}) == {bytes.fromhex(letter)}
+        assert services.texts.ask_newer(now | {"open-xml": "3"}) == 1
         Worker(services).run(once=True)
         assert (total(services, "heipalen"), services.texts.remaining()) == (1, 0)
         assert [until for *_, until in services.outbox.published([RecordId(letter)])] == [None]
+
+
+def test_a_letter_with_a_picture_that_nobody_could_read_is_read_again_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tesseract: str
+) -> None:
+    assert tesseract
+    content = document_with(image_file(drawn(LETTER)), text="heipalen van de fundering " * 9)
+    with installation(tmp_path / "data") as services, monkeypatch.context() as machine:
+        without_ocr(machine, tmp_path / "bin")
+        done = take_in(services, write(tmp_path / "in", {"brief.docx": content}))
+        assert (codes(services, done["accessionId"]), total(services, "heipalen")) == ({}, 1)
+        machine.undo()
+        assert (texts_view(services, again=False)["outdated"], total(services, "Ceciliabrug")) == (1, 0)
+        assert texts_view(services, again=True)["again"] == 1
+        Worker(services).run(once=True)
+        assert (total(services, "Ceciliabrug"), texts_view(services, again=False)["outdated"]) == (1, 0)

@@ -14,7 +14,8 @@ from ingest.media_type import media_type_of
 from ingest.ocr import Ocr
 from records.place import Place
 from tests.office_files import pdf_file
-from tests.pictures import LETTER, drawn, image_file, on_a_page, scan
+from tests.open_document_files import Parts, p, package, root
+from tests.pictures import LETTER, document_with, drawn, image_file, on_a_page, scan
 
 LIMITS = Limits()
 WORDS = set(re.findall(r"\w{3,}", LETTER))
@@ -120,6 +121,64 @@ def test_a_page_of_lines_that_are_no_words_is_counted(child: ExtractionChild) ->
     assert codes(found) == [("no-text", "1 of 2 pages")]
 
 
+LONG = "Een brief met zoveel eigen woorden dat zij ook zonder haar plaatjes heel mag heten, " * 2
+
+
+def test_a_scan_within_a_document_is_read_behind_its_text_each_picture_once(child: ExtractionChild) -> None:
+    letter, other = image_file(drawn(LETTER)), image_file(drawn("een andere bladzijde"), "JPEG")
+    small = image_file(drawn("knop", height=10, size=(90, 90)))
+    found = read(child, document_with(letter, other, letter, small, text=LONG), "brief.docx")
+    text, mark, by_ocr = found.text.partition("[OCR afb. 1, ")
+    assert (text.split(), bool(mark), WORDS - words(by_ocr)) == (
+        [*LONG.split(), "generated", "by", "python-docx"],
+        True,
+        set(),
+    )
+    assert re.findall(r"OCR afb. \d", found.text) == ["OCR afb. 1", "OCR afb. 2"]
+    assert (found.source, codes(found), [name for name, _ in found.readers]) == (
+        "open-xml+ocr",
+        [],
+        ["open-xml", "ocr"],
+    )
+    assert found.confidence is not None
+
+
+def test_pictures_of_a_presentation_in_opendocument_are_read_too(child: ExtractionChild) -> None:
+    page = f"<office:body><office:presentation><draw:page>{p('een titel')}</draw:page></office:presentation></office:body>"
+    scanned = image_file(drawn(LETTER))
+    parts: Parts = {
+        "content.xml": root("content", page),
+        "Pictures/1.png": scanned,
+        "Thumbnails/t.png": scanned,
+    }
+    found = read(child, package(parts, "presentation"), "a.odp")
+    assert (found.source, codes(found), WORDS - words(found.text)) == ("open-document+ocr", [], set())
+    assert found.text.count("[OCR, ") == 1
+
+
+def test_a_broken_picture_in_a_document_is_told_only_where_there_is_little_else(
+    child: ExtractionChild,
+) -> None:
+    def with_broken(text: str) -> bytes:
+        body = f"<office:body><office:text>{p(text)}</office:text></office:body>"
+        return package({"content.xml": root("content", body), "Pictures/1.png": b"\x89PNG\r\n\x1a\nkapot"})
+
+    assert codes(read(child, with_broken(LONG), "a.odt")) == []
+    assert codes(read(child, with_broken("kop"), "a.odt")) == [
+        ("unreadable", "UnidentifiedImageError: 1 of 1 pictures")
+    ]
+
+
+def test_without_the_command_only_a_document_that_says_little_itself_lacks_its_pictures(
+    without: ExtractionChild,
+) -> None:
+    picture = image_file(drawn(LETTER))
+    letter = read(without, document_with(picture, text=LONG), "brief.docx")
+    assert (codes(letter), letter.readers) == ([], (("open-xml", "2"), ("ocr", "1")))
+    scanned = read(without, document_with(picture, text="bijlage"), "scan.docx")
+    assert codes(scanned) == [("no-ocr", "tesseract absent: 1 of 1 pictures")]
+
+
 def test_without_the_command_a_picture_says_so(without: ExtractionChild) -> None:
     picture = read(without, image_file(drawn(LETTER)), "brief.png")
     assert (picture.text, codes(picture)) == ("", [("no-ocr", "tesseract absent")])
@@ -149,6 +208,28 @@ def test_a_page_past_its_time_is_named_and_the_others_are_read(
     found = read(child, scan(drawn("een"), drawn("twee")), "scan.pdf")
     child.close()
     assert codes(found) == [("limit-time", "ocr_page_time_s 0.2: 2 of 2 pages")]
+
+
+def test_a_logo_that_stands_in_every_letter_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tesseract: str
+) -> None:
+    assert tesseract
+    asked = tmp_path / "asked"
+    seen = r"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t96\tgemeente\n"
+    told = f"*) cat > /dev/null; echo >> {asked}; printf '{seen}';;"
+    command = tmp_path / "tesseract"
+    command.write_text(
+        f'#!/bin/sh\ncase "$*" in *list-langs*) echo nld;; *version*) echo tesseract 5;; {told} esac\n',
+        "utf-8",
+    )
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    child = ExtractionChild(LIMITS)
+    logo = image_file(drawn("gemeente"))
+    found = [read(child, document_with(logo, text=each), "brief.docx").text for each in ("een", "twee")]
+    child.close()
+    assert [text.split()[-1] for text in found] == ["gemeente", "gemeente"]
+    assert len(asked.read_text("utf-8").split("\n")) == 2
 
 
 def test_past_the_time_of_a_file_no_page_is_begun(tesseract: str) -> None:
