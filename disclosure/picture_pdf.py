@@ -8,14 +8,15 @@ import warnings
 from io import BytesIO
 from typing import BinaryIO
 
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from disclosure.page_reading import PageRefusal, PageRefusalError
 from disclosure.pdf.tagged import A4, TaggedPdf
 
-PICTURES = frozenset({"image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"})
+_FORMATS = ("AVIF", "BMP", "GIF", "HEIF", "JPEG", "PNG", "TIFF", "WEBP")
+PICTURES = frozenset({"image/heic", *(f"image/{each.lower()}" for each in _FORMATS)})
 """Media types of which the pixels can be shown; of moving ones the first picture."""
-_FORMATS = tuple(each.removeprefix("image/").upper() for each in sorted(PICTURES))
 _MOST_PIXELS = 12_000_000
 _WIDTH = A4[0]
 _TOLD = "Afbeelding"
@@ -44,11 +45,12 @@ def _read(original: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of notes beside the pixels, which stay behind
+            register_heif_opener(decode_threads=1)
             with Image.open(BytesIO(original), formats=_FORMATS) as opened:
                 return _flat(ImageOps.exif_transpose(opened))
     except Image.DecompressionBombError:  # some 180 million pixels
         raise PageRefusalError(PageRefusal.TOO_LARGE) from None
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError, RuntimeError):
         raise PageRefusalError(PageRefusal.UNREADABLE) from None
 
 

@@ -27,7 +27,7 @@ _TEXTLESS = frozenset(
 _PICTURES = frozenset(
     f"image/{kind}" for kind in ("avif", "bmp", "gif", "heic", "heif", "jp2", "jpeg", "png", "tiff", "webp")
 )
-"""Pictures of pixels, in which there may be words; nobody reads the newest of them as yet."""
+"""Pictures of pixels, in which there may be words."""
 _OFFICE = re.compile(
     r"application/vnd\.(?:openxmlformats-officedocument\.(?:wordprocessing|spreadsheet|presentation)ml"
     r"|oasis\.opendocument\.(?:text|spreadsheet|presentation|graphics)(?!.*-flat-xml))"

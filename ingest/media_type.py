@@ -31,7 +31,13 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"fLaC", "audio/flac"),
 )
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
-_ISO_MEDIA = {b"heic": "image/heic", b"mif1": "image/heif", b"avif": "image/avif", b"M4A ": "audio/mp4"}
+_ISO_MEDIA = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), "image/heic"),
+    **dict.fromkeys((b"mif1", b"msf1"), "image/heif"),
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
+    b"M4A ": "audio/mp4",
+}
+"""By the major brand of the container (ISO 14496-12; ISO 23008-12 annex B)."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _OPEN_DOCUMENT = re.compile(rb"mimetype(application/[a-z0-9.+-]+)")
@@ -111,6 +117,9 @@ _PROMISED = {
     "tiff": "image/tiff",
     "bmp": "image/bmp",
     "webp": "image/webp",
+    "heic": "image/heic",
+    "heif": "image/heif",
+    "avif": "image/avif",
     "wav": "audio/wav",
     "mp3": "audio/mpeg",
     "flac": "audio/flac",

@@ -11,6 +11,7 @@ from functools import partial
 from io import BytesIO
 from typing import cast
 
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from ingest.extract import UnreadableTextError
@@ -27,7 +28,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 40, 12
 """Below it there is no room for a word: lines, dots, what counts who opened a mail."""
 _OF_PAGES = frozenset({"TIFF"})
 """Forms in which pictures in a row are pages and not a moving picture."""
-_FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
+_FORMATS = ("AVIF", "BMP", "GIF", "HEIF", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 
 
 @contextmanager
@@ -36,6 +37,7 @@ def pages_of_picture(content: bytes, least_pixels: int = 0) -> Iterator[Pictured
 
     Raises UnreadableTextError: LIMIT_SIZE for too many pixels, UNREADABLE for what is no picture.
     """
+    register_heif_opener(decode_threads=1)
     with _trouble_named(), Image.open(BytesIO(content), formats=_FORMATS) as picture:
         count = int(getattr(picture, "n_frames", 1)) if picture.format in _OF_PAGES else 1
         is_tiny = picture.width < _LEAST_WIDTH or picture.height < _LEAST_HEIGHT
@@ -56,7 +58,8 @@ def as_page(gray: Image.Image) -> bytes:
 
 def _pixels(picture: Image.Image, number: int) -> bytes:
     with _trouble_named():
-        picture.seek(number - 1)
+        if picture.format in _OF_PAGES:  # of the others the one that is shown, which need not be the first
+            picture.seek(number - 1)
         pixels = picture.width * picture.height
         if pixels > _MOST_PIXELS:
             raise Image.DecompressionBombError
@@ -94,6 +97,6 @@ def _trouble_named() -> Iterator[None]:
             yield
     except Image.DecompressionBombError:
         raise UnreadableTextError(DefectCode.LIMIT_SIZE, f"pixels {_MOST_PIXELS}") from None
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError) as error:
-        # The last of a TIFF of which a page has no size, or one that is no number.
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError, RuntimeError) as error:
+        # The last two of a TIFF of which a page has no size or one that is no number, and of libheif.
         raise UnreadableTextError(DefectCode.UNREADABLE, type(error).__name__) from None

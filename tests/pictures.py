@@ -7,6 +7,8 @@ import docx
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = Path(__file__).resolve().parents[1] / "disclosure" / "fonts" / "DejaVuSans.ttf"
+HEIC = Path(__file__).parent / "corpora/heic-photo-of-a-letter/IMG_0001.HEIC"
+"""A photo of the letter below: on its side, and the second of two pictures in its file."""
 LETTER = (
     "De gemeente heeft op 3 maart 2021 besloten de\n"
     "vergunning voor de Ceciliabrug in te trekken, omdat\n"

@@ -12,7 +12,7 @@ from PIL import Image
 from ingest.extract import UnreadableTextError
 from ingest.pictures import pages_of_picture
 from records.defect import DefectCode
-from tests.pictures import drawn, image_file
+from tests.pictures import HEIC, drawn, image_file
 
 LARGE = (1600, 1300)
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F")
@@ -100,7 +100,11 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
-@given(st.sampled_from(("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF")), st.data())
+def test_of_a_photo_with_several_pictures_the_one_that_is_shown_is_read_upright() -> None:
+    assert [size_of(page) for page in pages(HEIC.read_bytes())] == [(2480, 800)]
+
+
+@given(st.sampled_from(("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF", "HEIF")), st.data())
 def test_a_broken_picture_is_pages_or_a_named_trouble(form: str, data: st.DataObject) -> None:
     content = bytearray(SOUND[form])
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=20)):
@@ -115,3 +119,4 @@ SOUND = {
     form: image_file(drawn("brug", height=12, size=(60, 30)), form)
     for form in ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF")
 }
+SOUND["HEIF"] = HEIC.read_bytes()

@@ -11,6 +11,7 @@ from PIL import Image, PngImagePlugin
 from disclosure.page_reading import PageRefusal, PageRefusalError
 from disclosure.picture_pdf import write_picture
 from tests.disclosure.pdf.reading import page_texts, streams, tags
+from tests.pictures import HEIC
 
 ORIENTATION, MAKER = 0x0112, 0x010F
 TURNED_RIGHT = 6
@@ -55,6 +56,16 @@ def test_the_pixels_of_a_picture_are_on_a_page_as_wide_as_a_sheet(kind: str) -> 
     assert document[0].get_size() == pytest.approx((595.28, 297.64), abs=0.01)
     document.close()
     assert "Figure" in tags(content)[0]
+
+
+def test_a_photo_of_an_iphone_is_a_page_without_what_its_camera_noted() -> None:
+    original = HEIC.read_bytes()
+    assert b"KANARIE" in original
+    content = page_of(original)
+    document = pypdfium2.PdfDocument(content)
+    assert document[0].get_size() == pytest.approx((595.28, 192.03), abs=0.01)
+    document.close()
+    assert all(b"KANARIE" not in each for each in (content, *streams(content)))
 
 
 def test_a_picture_in_gray_stays_gray() -> None:

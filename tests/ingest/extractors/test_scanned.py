@@ -15,7 +15,7 @@ from ingest.ocr import Ocr
 from records.place import Place
 from tests.office_files import pdf_file
 from tests.open_document_files import Parts, p, package, root
-from tests.pictures import LETTER, document_with, drawn, image_file, on_a_page, scan
+from tests.pictures import HEIC, LETTER, document_with, drawn, image_file, on_a_page, scan
 
 LIMITS = Limits()
 WORDS = set(re.findall(r"\w{3,}", LETTER))
@@ -58,6 +58,11 @@ def test_dutch_words_of_a_picture_are_read_to_the_letter(child: ExtractionChild,
     mark = re.fullmatch(r"\[OCR, (\d+)%\]", head)
     assert mark is not None
     assert int(mark[1]) > 80
+
+
+def test_a_photo_of_an_iphone_is_read_as_it_is_looked_at(child: ExtractionChild) -> None:
+    found = read(child, HEIC.read_bytes(), "IMG_0001.HEIC")
+    assert (found.source, codes(found), WORDS - words(found.text)) == ("ocr", [], set())
 
 
 def test_small_letters_from_a_screen_and_light_ones_on_dark_are_read(child: ExtractionChild) -> None:
@@ -244,7 +249,7 @@ def test_past_the_time_of_a_file_no_page_is_begun(tesseract: str) -> None:
     ("name", "content", "told"),
     [
         ("kapot.png", b"\x89PNG\r\n\x1a\n" + b"kapot" * 99, "OSError"),
-        ("nieuw.heic", b"\0\0\0\x18ftypheic" + bytes(99), "UnidentifiedImageError"),
+        ("kapot.heic", b"\0\0\0\x18ftypheic" + bytes(99), "UnidentifiedImageError"),
     ],
 )
 def test_a_picture_that_cannot_be_unpacked_is_unreadable(
