@@ -6,6 +6,7 @@ there, until that takes too long; each value is said at least once.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from ingest.document_changes import Remark
 from ingest.document_story import DocumentStory
@@ -13,7 +14,7 @@ from ingest.document_styles import DocumentStyles
 from ingest.document_values import both, kept_value
 from ingest.marked_text import MarkedText, remark
 from ingest.row_text import RowText, letters_of
-from ingest.xml_signs import START, Sign
+from ingest.xml_signs import END, START, TEXT, Sign
 
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _WITHIN = frozenset(
@@ -21,6 +22,7 @@ _WITHIN = frozenset(
     | {"table-columns", "table-header-columns", "table-column-group"}
 )
 _HIDDEN = frozenset({"collapse", "filter"})
+_PLAIN = [START, TEXT, END, END]
 _MOST_CELLS = 2**24
 _MOST_COPIED = 1_000_000
 """Characters of values that are said more than once, of all sheets together."""
@@ -113,11 +115,13 @@ class DocumentSheets:
         first = sheet.column + 1
         count = _count(told, "number-columns-repeated")
         sheet.column += count
-        story = DocumentStory(self._styles, is_apart=True)
-        said = both(kept_value(told), story.read(signs).strip())
-        place = f"{letters_of(first)}{sheet.row + 1}"
-        sheet.remarks.extend((place, each) for each in story.remarks)
-        if said:
+        ahead, shown = _plain(signs)
+        if shown is None:
+            story = DocumentStory(self._styles, is_apart=True)
+            shown = story.read(chain(ahead, signs)).strip()
+            place = f"{letters_of(first)}{sheet.row + 1}"
+            sheet.remarks.extend((place, each) for each in story.remarks)
+        if said := both(kept_value(told), shown):
             copies = self._copies(count, len(said))
             sheet.cells.extend((column, said) for column in range(first, first + copies))
 
@@ -139,6 +143,25 @@ class DocumentSheets:
         copies = 1 + min(wanted - 1, left)
         self._copied += (copies - 1) * (length + 1)
         return copies
+
+
+def _plain(signs: Iterator[Sign]) -> tuple[list[Sign], str | None]:
+    """What a cell shows, read to its end; or the signs that were taken, and None if there is more to it.
+
+    Nearly every cell is nothing, or one paragraph of words without a style.
+    """
+    ahead: list[Sign] = []
+    for kind in _PLAIN:
+        ahead.extend(islice(signs, 1))
+        if not ahead or ahead[-1].kind != kind:
+            break
+    kinds = [each.kind for each in ahead]
+    if kinds == [END]:
+        return ahead, ""
+    if kinds != _PLAIN or ahead[0].name != "p" or ahead[0].told:
+        return ahead, None
+    said = ahead[1].name
+    return ahead, said if said == " ".join(said.split()) else None
 
 
 def _count(told: dict[str, str], name: str) -> int:

@@ -34,6 +34,8 @@ _OFFICE = re.compile(
 )
 READS_PICTURES = "ocr"
 """The extractor that reads the words of pictures, beside whoever reads the text."""
+LAST_RESORTS = frozenset({"rtf", "salvage"})
+"""Extractors that are asked where nobody found a word."""
 _READ_ELSEWHERE = frozenset(
     {"application/zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook-pst"},
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ingest.extract import (
+    LAST_RESORTS,
     READS_PICTURES,
     EngineTroubleError,
     Extracted,
@@ -91,29 +92,35 @@ def answers(
 ) -> Iterator[SoFar | Answer]:
     """Ask each extractor that reads the type, until one has all there is; the Answer comes last.
 
-    Of a file with pictures whose text is all there, only who reads pictures is asked on.
+    Of a file with pictures whose text is all there, only who reads pictures is asked on; a last resort is
+    asked where there is no text at all. That one could not read it before anybody found something is told.
 
     The text is clean and at most `longest` characters; a cut is named LIMIT_TEXT.
     """
     found: list[tuple[TextExtractor, Extracted]] = []
     refusals: list[Shortcoming] = []
-    is_all_there = False
     for extractor in extractors:
-        is_wanted = extractor.name == READS_PICTURES or not is_all_there
-        if not is_wanted or not extractor.reads(base_type(media_type)):
+        if not extractor.reads(base_type(media_type)) or not _is_wanted(extractor, found):
             continue
         yield SoFar(_answer(found, refusals, longest), extractor.name)
         try:
             found.append((extractor, extractor.extract(content, media_type, name)))
         except UnreadableTextError as error:
-            refusals.append(Shortcoming(error.code, error.detail))
+            if not found:
+                refusals.append(Shortcoming(error.code, error.detail))
             if error.code is DefectCode.ENCRYPTED:
                 break
-        else:
-            is_all_there = is_all_there or found[-1][1].whole
-            if is_all_there and not found[-1][1].has_pictures:
-                break
     yield _answer(found, refusals, longest)
+
+
+def _is_wanted(extractor: TextExtractor, found: list[tuple[TextExtractor, Extracted]]) -> bool:
+    """Whether there may be something left for this one to find."""
+    if extractor.name in LAST_RESORTS:
+        return not any(each.text.strip() for _, each in found)
+    is_whole = any(each.whole for _, each in found)
+    if extractor.name == READS_PICTURES:
+        return not is_whole or any(each.has_pictures for _, each in found)
+    return not is_whole
 
 
 def _answer(
@@ -139,10 +146,10 @@ def _shortcomings(
     length: int,
     longest: int,
 ) -> tuple[Shortcoming, ...]:
-    """Refusals count when nobody else read it; the rest as the extractors said."""
+    """As the extractors said; of refusals the first, unless the same is said of what was found."""
     named = [shortcoming for extracted in found for shortcoming in extracted.shortcomings]
-    if not found:
-        named.extend(refusals[:1])
+    said = {shortcoming.code for shortcoming in named}
+    named.extend(refusal for refusal in refusals[:1] if refusal.code not in said)
     if length > longest:
         named.append(Shortcoming(DefectCode.LIMIT_TEXT, f"text_characters {longest} of {length}"))
     return tuple(dict.fromkeys(named))

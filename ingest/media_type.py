@@ -19,6 +19,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"BM", "image/bmp"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "application/onenote"),
     (b"!BDN", "application/vnd.ms-outlook-pst"),
+    (b"\x09\x00\x04\x00", "application/vnd.ms-excel"),  # before 1993: no compound file as yet
+    (b"\x09\x02\x06\x00", "application/vnd.ms-excel"),
+    (b"\x09\x04\x06\x00", "application/vnd.ms-excel"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -40,6 +43,8 @@ _ISO_MEDIA = {
 """By the major brand of the container (ISO 14496-12; ISO 23008-12 annex B)."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_NAME_OF_ENTRY = 30
+"""Where the name of the first entry stands (APPNOTE.TXT 4.3.7)."""
 _OPEN_DOCUMENT = re.compile(rb"mimetype(application/[a-z0-9.+-]+)")
 _OPEN_XML = (
     (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -52,7 +57,16 @@ _FLAT_NAMES = {"fodt": "text", "fods": "spreadsheet", "fodp": "presentation", "f
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
 )
+_PIECE_OF_HTML = re.compile(rb"\s*<(?:table|div|style|center|font|span|p|b|h[1-6]|!--)[\s>-]", re.IGNORECASE)
+"""How a page begins that a program called a sheet or a document so that an office opens it."""
 _XML = re.compile(rb"\s*<\?xml\b")
+_OFFICE_XML = re.compile(rb"\s*<\?xml[^>]{0,200}\?>\s*<\?mso-application\s+progid\s*=\s*[\"'](Word|Excel)\.")
+_OFFICE_XML_TYPES = {b"Word": "application/vnd.ms-wordml", b"Excel": "application/vnd.ms-spreadsheetml"}
+"""Office of 2003, in one XML document."""
+_WEB_ARCHIVE = re.compile(
+    rb"(?:[\w-]{1,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n)*){0,10}?Content-Type:\s*multipart/related\b",
+    re.IGNORECASE,
+)
 
 _OLE_NAMES = {
     "doc": "application/msword",
@@ -152,13 +166,37 @@ def judged(head: bytes, name: str, declared: str = "") -> tuple[str, KnownBy]:
     if not _looks_like_text(head):
         is_told = declared not in _UNSURE and not _is_text(declared)
         return (declared, KnownBy.DECLARED) if is_told else ("application/octet-stream", KnownBy.NOTHING)
-    if _HTML.match(head):
-        return "text/html", KnownBy.CONTENT
+    if found := _by_words(_in_ascii(head), extension):
+        return found, KnownBy.CONTENT
     if extension in _TEXT_NAMES:
         return _TEXT_NAMES[extension], KnownBy.NAME
     if declared not in _UNSURE and _is_text(declared):
         return declared, KnownBy.DECLARED
-    return ("application/xml", KnownBy.CONTENT) if _XML.match(head) else ("text/plain", KnownBy.NOTHING)
+    return (
+        ("application/xml", KnownBy.CONTENT)
+        if _XML.match(_in_ascii(head))
+        else ("text/plain", KnownBy.NOTHING)
+    )
+
+
+def _by_words(head: bytes, extension: str) -> str:
+    """What a text is by how it begins; empty where only its name or nobody can tell."""
+    is_office = extension in _OLE_NAMES or extension in _ZIP_NAMES
+    if _HTML.match(head) or (is_office and _PIECE_OF_HTML.match(head)):
+        return "text/html"
+    if told := _OFFICE_XML.match(head):
+        return _OFFICE_XML_TYPES[told[1]]
+    return "application/x-mimearchive" if is_office and _WEB_ARCHIVE.match(head) else ""
+
+
+def _in_ascii(head: bytes) -> bytes:
+    """The beginning of a text without its mark, and without the zero bytes of UTF-16."""
+    return (
+        head.removeprefix(b"\xef\xbb\xbf")
+        .removeprefix(b"\xff\xfe")
+        .removeprefix(b"\xfe\xff")
+        .replace(b"\0", b"")
+    )
 
 
 def broken_promise(name: str, found: str) -> str:
@@ -201,6 +239,9 @@ def _zip_type(head: bytes, extension: str) -> str:
         for folder, kind in _OPEN_XML:
             if folder in head:
                 return kind
+    for folder, kind in _OPEN_XML:
+        if head.startswith(folder, _NAME_OF_ENTRY):
+            return kind
     return _ZIP_NAMES.get(extension, "application/zip")
 
 

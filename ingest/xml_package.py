@@ -4,6 +4,7 @@ How XML is read: `ingest/xml_signs.py`.
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
 
-from ingest.extract import UnreadableTextError
+from ingest.broken_zip import entries_left
+from ingest.extract import Shortcoming, UnreadableTextError
 from ingest.office_package import ZIP_FAULTS
 from ingest.xml_signs import START, Sign, XmlSigns
 from records.defect import DefectCode
 
 _CHUNK_BYTES = 1 << 16
+_IS_XML = re.compile(r"\.(?:xml|rels)$")
 _MOST_BYTES = 64 * 2**20
 """Of all parts of a package, unpacked: what is read in some ten seconds."""
 
@@ -34,11 +37,17 @@ class XmlPackage:
     """The parts of a package, by name."""
 
     def __init__(self, content: bytes) -> None:
-        """Open it. Raises UnreadableTextError for what is no zip."""
-        with _trouble_named():
-            self._zip = zipfile.ZipFile(BytesIO(content))
-            self._names = frozenset(self._zip.namelist())
+        """Open it, or what is left of it without its end. Raises UnreadableTextError for what is no zip."""
+        self.is_cut = False
+        """Whether parts may be missing, and the last one is not all there."""
         self._left = _MOST_BYTES
+        with _trouble_named():
+            try:
+                self._zip = zipfile.ZipFile(BytesIO(content))
+            except zipfile.BadZipFile:
+                self._zip = _rescued(content)
+                self.is_cut = True
+            self._names = frozenset(self._zip.namelist())
 
     def __iter__(self) -> Iterator[str]:
         """The names of all parts, in the order in which they stand."""
@@ -61,7 +70,12 @@ class XmlPackage:
                 if self._left < 0:
                     raise UnreadableTextError(DefectCode.LIMIT_SIZE, f"xml {_MOST_BYTES}")
                 yield from signs.of(chunk)
-            yield from signs.of(b"", is_last=True)
+            if not self.is_cut:
+                yield from signs.of(b"", is_last=True)
+
+    def shortcomings(self, reader: str) -> tuple[Shortcoming, ...]:
+        """What its text lacks because the file is not all there, as its reader says it."""
+        return (Shortcoming(DefectCode.TRUNCATED, f"{reader}: cut off"),) if self.is_cut else ()
 
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to within the package; of the package itself with part `""`."""
@@ -96,6 +110,18 @@ class XmlPackage:
     def related(self, part: str, kind: str) -> Iterator[str]:
         """The parts of one kind that a part refers to and that are there."""
         return (each.target for each in self.relations(part) if each.kind == kind and each.target in self)
+
+
+def _rescued(content: bytes) -> zipfile.ZipFile:
+    """A zip of the XML that is left of one. Raises BadZipFile if there is none."""
+    left = {name: entry for name, entry in entries_left(content, _MOST_BYTES).items() if _IS_XML.search(name)}
+    if not left:
+        raise zipfile.BadZipFile
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as rescued:
+        for name, entry in left.items():
+            rescued.writestr(name, entry)
+    return zipfile.ZipFile(stream)
 
 
 def signs_of(content: bytes) -> Iterator[Sign]:

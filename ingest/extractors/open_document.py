@@ -62,11 +62,12 @@ class OpenDocumentText:
             objects = [each for each in package if each.endswith(f"/{_CONTENT}")]
             within = [OpenDocument().text([package.signs(each)]) for each in objects]
         except UnreadableTextError as error:
-            lost = Shortcoming(error.code, f"{self.name}: {error.detail}")
-            return Extracted("", self.name, (lost,), whole=False)
+            refused = Shortcoming(error.code, f"{self.name}: {error.detail}")
+            return Extracted("", self.name, (refused,), whole=False)
         said = "\n".join((text, *filter(str.strip, within)))
-        is_whole = all(map(_is_known, package))
-        return Extracted(said, self.name, whole=is_whole, has_pictures=has_pictures(package))
+        lost = package.shortcomings(self.name)
+        is_whole = all(map(_is_known, package)) and not lost
+        return Extracted(said, self.name, lost, whole=is_whole, has_pictures=has_pictures(package))
 
 
 def _parts(package: XmlPackage) -> Iterator[Iterator[Sign]]:

@@ -73,10 +73,13 @@ class OpenXmlText:
             more = [each for each in _properties(package) if each not in text]
             is_whole = reader in _WHOLE and package.kinds() <= _KNOWN
         except UnreadableTextError as error:
-            lost = Shortcoming(error.code, f"{self.name}: {error.detail}")
-            return Extracted("", self.name, (lost,), whole=False)
+            refused = Shortcoming(error.code, f"{self.name}: {error.detail}")
+            return Extracted("", self.name, (refused,), whole=False)
         said = "\n".join((text.strip(), *more))
-        return Extracted(said, self.name, whole=is_whole, has_pictures=has_pictures(package))
+        lost = package.shortcomings(self.name)
+        return Extracted(
+            said, self.name, lost, whole=is_whole and not lost, has_pictures=has_pictures(package)
+        )
 
 
 def _properties(package: XmlPackage) -> Iterator[str]:

@@ -69,7 +69,7 @@ def _read(document: pypdfium2.PdfDocument) -> Extracted:
     more_inside = annotated or failed or document.count_attachments() or document.get_formtype()
     found = "\n".join((*map(_mended, texts), document.get_metadata_value("Title")))
     lost = (Shortcoming(DefectCode.UNREADABLE, f"{failed} of {len(document)} pages"),) if failed else ()
-    return Extracted(found, "pdfium", lost, whole=not more_inside and not has_pictures)
+    return Extracted(found, "pdfium", lost, whole=not (more_inside or has_pictures) and bool(found.strip()))
 
 
 def _page_text(page: pypdfium2.PdfTextPage) -> str:

@@ -207,6 +207,15 @@ def test_what_stands_in_a_million_cells_is_said_within_bounds_and_what_comes_beh
     assert lines(document(sheet("Twee", twice), kind="spreadsheet")) == ["Twee", "a a", "a a"]
 
 
+def test_cells_of_any_shape_stand_next_to_each_other() -> None:
+    empty, twice, spaced = p(), p("een") + p("twee"), p(" a  b ")
+    cells = [f"<table:table-cell>{each}</table:table-cell>" for each in (empty, twice, spaced, "", p("slot"))]
+    rows = "".join(map(row, cells)) + row(*cells)
+    assert read(document(sheet("Vol", rows), kind="spreadsheet")).text.split("\n") == [
+        "Vol", "een", "twee", "a b", "slot", "een", "twee\ta b\tslot",
+    ]  # fmt: skip
+
+
 def test_a_tracked_change_of_a_cell_keeps_what_stood_there() -> None:
     info = "<office:change-info><dc:creator>Jan</dc:creator><dc:date>2024-03-05T10:00:00</dc:date></office:change-info>"
     former = f'<table:previous><table:change-track-table-cell office:value="12">{p("12,00")}</table:change-track-table-cell></table:previous>'
