@@ -76,6 +76,8 @@ def _styles(package: XmlPackage, document: str) -> HidingStyles:
     """Which styles of paragraphs and letters hide (17.7); the default of a family is found without a name."""
     styles = HidingStyles()
     for part in package.related(document, "styles"):
+        if not package.mentions(part, "vanish"):
+            continue
         family = style = parent = ""
         is_hidden: bool | None = None
         for kind, name, told in package.signs(part):

@@ -36,12 +36,14 @@ def package(parts: dict[str, str], relations: Relations) -> bytes:
 def word(body: str, **asides: str) -> bytes:
     """A document with this body, in which `w:` stands before everything; `comments`, `footnotes` beside it."""
     parts = {"word/document.xml": f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>"}
-    parts |= {
-        f"word/{name}.xml": f"<w:{name} {_SPACES}>{content}</w:{name}>" for name, content in asides.items()
-    }
+    parts |= {f"word/{name}.xml": word_part(content, name) for name, content in asides.items()}
     relations: Relations = {"": [("officeDocument", "word/document.xml")]}
     relations["word/document.xml"] = [(name, f"word/{name}.xml") for name in asides]
     return package(parts, relations)
+
+
+def word_part(content: str, name: str) -> str:
+    return f"<w:{name} {_SPACES}>{content}</w:{name}>"
 
 
 def run(text: str, kind: str = "t") -> str:

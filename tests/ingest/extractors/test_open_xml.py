@@ -14,8 +14,8 @@ from ingest.extract import Extracted
 from ingest.extractors.office import OfficeText
 from ingest.extractors.open_xml import OpenXmlText
 from ingest.marked_text import MarkedText
-from tests.office_files import docx_file
-from tests.open_xml_files import changed, package, run, shape, slide, slides, word
+from tests.office_files import docx_file, replaced
+from tests.open_xml_files import changed, package, run, shape, slide, slides, word, word_part
 
 _KIND = "application/vnd.openxmlformats-officedocument"
 WORD, SHEET, SLIDES = (
@@ -114,6 +114,9 @@ def test_what_a_style_hides_is_marked_and_two_styles_that_hide_show_again() -> N
         "[verborgen: vier]vijf[verborgen: zes]",
         "zevenacht",
     ]
+    wide = f'<?xml version="1.0" encoding="UTF-16"?>{word_part(styles, "styles")}'.encode("utf-16")
+    hidden = replaced(word(paragraph(of("Geheim", "een")), styles=""), "word/styles.xml", wide)
+    assert read(hidden).text == "[verborgen: een]"
     default = styled("paragraph", "Alles", hides, 'w:default="1"')
     assert read(word(paragraph(run("een")), styles=default)).text == "[verborgen: een]"
 
