@@ -17,9 +17,7 @@ from runtime.worker import Worker
 from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, total, write
 from tests.imessage_files import ChatDatabase, with_log
-from tests.office_files import odt_file
 
-ODT = "application/vnd.oasis.opendocument.text"
 CHAT = (
     b"05-03-2024 10:12 - Anna: Is de brug open?\r\n"
     b"05-03-2024 10:13 - Bert: IMG-20240305-WA0001.jpg (bestand bijgevoegd)\r\n"
@@ -29,8 +27,8 @@ CHAT = (
 
 def word_attachment(text: str) -> bytes:
     """An attachment that waits for the slower lane, and that Tika reads."""
-    packed = base64.encodebytes(odt_file(text)).replace(b"\n", b"\r\n")
-    head = attachment("", "stuk.odt", ODT) + "Content-Transfer-Encoding: base64\r\n\r\n"
+    packed = base64.encodebytes(b"{\\rtf1\\ansi %b}" % text.encode()).replace(b"\n", b"\r\n")
+    head = attachment("", "stuk.rtf", "text/rtf") + "Content-Transfer-Encoding: base64\r\n\r\n"
     return head.replace("\r\n\r\nContent-Transfer", "\r\nContent-Transfer").encode() + packed
 
 
