@@ -118,7 +118,8 @@ def test_every_format_has_a_corpus_folder() -> None:
     assert kinds >= {"mail", "file", "chat", "notice"}
 
 
-def test_the_table_of_formats_says_what_isread_folder() -> None:
+def test_the_table_of_formats_says_what_is_read(readpst: str) -> None:
+    assert readpst
     page = format_table.PAGE.read_text("utf-8")
     assert page == format_table.written(page), "python -m tests.format_table writes it anew"
 
