@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ingest.format import Context, FamilyLink, Source
 from ingest.keyring import Keyring, LockedError
 from ingest.locked_entries import LockedEntries, is_encrypted
-from ingest.unpacked import UnpackingLimitError, unpack
+from ingest.unpacked import UnpackingLimitError, room_bytes, unpack
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.place import Place, StepKind
@@ -19,7 +19,6 @@ from records.place import Place, StepKind
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 """What the library raises for an entry that it cannot unpack."""
 
-_LEAST_TOTAL_BYTES = 64 << 20
 _LOCAL_HEADER_BYTES = 30
 
 
@@ -29,9 +28,7 @@ class ArchiveEntries:
     def __init__(self, source: Source, context: Context, archive: zipfile.ZipFile) -> None:
         """Look at the entries that are not folders."""
         self._source, self._context, self._archive = source, context, archive
-        limits = context.limits
-        total = min(limits.archive_total_ratio * source.content.size_bytes, limits.archive_total_bytes)
-        self._room_bytes = max(total, _LEAST_TOTAL_BYTES)
+        self._room_bytes = room_bytes(source.content.size_bytes, context.limits)
         self._overlapping = _overlapping(archive.infolist())
         self.keyring = Keyring(context.passwords)
         self._locked = LockedEntries(source.content, self.keyring)

@@ -37,7 +37,13 @@ READS_PICTURES = "ocr"
 LAST_RESORTS = frozenset({"rtf", "salvage"})
 """Extractors that are asked where nobody found a word."""
 _READ_ELSEWHERE = frozenset(
-    {"application/zip", "message/rfc822", "application/mbox", "application/vnd.ms-outlook-pst"},
+    {
+        "application/zip",
+        "application/x-7z-compressed",
+        "message/rfc822",
+        "application/mbox",
+        "application/vnd.ms-outlook-pst",
+    },
 )
 """Containers and messages: what is in them becomes records with a text of their own."""
 

@@ -17,10 +17,14 @@ from ingest.pst_file import MailboxFile
 from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
 from ingest.pst_place import place_of
+from ingest.seven_zip_entries import SevenZipBlocks
+from ingest.seven_zip_file import SIGNATURE as SEVEN_ZIP
+from ingest.seven_zip_file import SevenZip
 from ingest.signed_content import signed_content
 from ingest.sqlite_file import SqliteFile
 from ingest.transfer_encoding import decode_transfer
 from ingest.unpacked import unpack
+from ingest.unpacked_block import Room
 from records.content import BytesContent, Content, RangeContent
 from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Step, StepKind
@@ -72,14 +76,25 @@ def _entry(content: Content, told: str, passwords: Passwords) -> Content:
     start, is_range, end = told.partition(":")[0].partition("-")
     if is_range:
         return RangeContent(content, int(start), int(end))
-    if is_packed(content.read(0, 16)):
+    head = content.read(0, 16)
+    if is_packed(head):
         return unpacked(content, _LIMITS, _LIMITS.archive_total_bytes)[0]
     index, room_bytes = int(start), _LIMITS.archive_total_bytes
+    if head.startswith(SEVEN_ZIP):
+        blocks = _blocks(content, passwords)
+        return blocks.content(blocks.entries[index])
     with zipfile.ZipFile(content.open()) as archive:
         entry = archive.infolist()[index]
         if not is_encrypted(entry):
             return unpack(archive, entry, _LIMITS, room_bytes)
     return LockedEntries(content, Keyring(passwords)).unpacked(index, _LIMITS, room_bytes)
+
+
+@lru_cache(maxsize=2)
+def _blocks(content: Content, passwords: Passwords) -> SevenZipBlocks:
+    """A 7z archive with its last blocks: entry after entry is not unpacked from the start each time."""
+    archive = SevenZip(content, Keyring(passwords))
+    return SevenZipBlocks(archive, _LIMITS, Room(_LIMITS.archive_total_bytes))
 
 
 def _part(content: Content, path: str) -> Content:

@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from ingest.limits import Limits
-from ingest.unpacked import SPOOLED_BYTES, SpooledContent, UnpackingLimitError
+from ingest.unpacked import SPOOLED_BYTES, SpooledContent, UnpackingLimitError, most_bytes
 from records.content import BytesContent, Content
 
 _GZIP, _BZIP, _XZ = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
@@ -35,7 +35,7 @@ def unpacked(content: Content, limits: Limits, room_bytes: int) -> tuple[Content
 
     Raises UnpackingLimitError when more comes out than the limits of an archive's entry allow.
     """
-    most = min(room_bytes, max(limits.archive_ratio_from_bytes, limits.archive_ratio * content.size_bytes))
+    most = min(room_bytes, most_bytes(content.size_bytes, limits))
     spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(  # noqa: SIM115  # SpooledContent closes it
         max_size=SPOOLED_BYTES
     )

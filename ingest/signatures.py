@@ -10,6 +10,7 @@ from ingest.signed_content import is_sealed
 from ingest.tar_count import is_header
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
+_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c",)
 _PACKED_DOCUMENTS = (
     b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"META-INF/",
 )  # fmt: skip
@@ -91,7 +92,9 @@ def _field_names(head: bytes) -> Iterator[bytes]:
 
 def can_be_opened(head: bytes, name: str) -> bool:
     """Whether an attachment of this name and head is a container, chat, calendar or card."""
-    if is_archive(head, name) or is_chat(head) or is_packed(head) or is_header(head):
+    if is_archive(head, name) or head.startswith(_OTHER_ARCHIVES):
+        return True
+    if is_chat(head) or is_packed(head) or is_header(head):
         return True
     if is_sealed(head, name) or outermost(head):
         return True

@@ -1,4 +1,4 @@
-"""Entries of a zip archive, unpacked under limits that count what comes out, not what is claimed."""
+"""Entries of archives, unpacked under limits that count what comes out, not what is claimed."""
 
 import io
 import zipfile
@@ -12,13 +12,26 @@ from records.content import BytesContent, Content, ContentStream
 _CHUNK_BYTES = 256 << 10
 SPOOLED_BYTES = 8 << 20
 """What is larger lies in a temporary file while it is read."""
+_LEAST_TOTAL_BYTES = 64 << 20
 
 
 @dataclass
 class UnpackingLimitError(Exception):
-    """An entry unpacks to more than it may: so many bytes had come out."""
+    """An entry unpacks to more than it may: so many bytes had come out, of the archive if `is_total`."""
 
     size_bytes: int
+    is_total: bool = False
+
+
+def room_bytes(packed_bytes: int, limits: Limits) -> int:
+    """How much may come out of an archive of so many bytes, all entries together."""
+    total = min(limits.archive_total_ratio * packed_bytes, limits.archive_total_bytes)
+    return max(total, _LEAST_TOTAL_BYTES)
+
+
+def most_bytes(packed_bytes: int, limits: Limits) -> int:
+    """How much may come out of so many packed bytes that are one piece."""
+    return max(limits.archive_ratio_from_bytes, limits.archive_ratio * packed_bytes)
 
 
 class SpooledContent:
@@ -54,7 +67,7 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, roo
     (once past `archive_ratio_from_bytes`) or more than `room_bytes`; BadZipFile, zlib.error,
     EOFError or NotImplementedError when it cannot be unpacked.
     """
-    most = min(room_bytes, max(limits.archive_ratio_from_bytes, limits.archive_ratio * entry.compress_size))
+    most = min(room_bytes, most_bytes(entry.compress_size, limits))
     spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(  # noqa: SIM115  # SpooledContent closes it
         max_size=SPOOLED_BYTES
     )

@@ -5,6 +5,7 @@ What a private hand-in holds must be found before its holder seals it: later nob
 
 from collections.abc import Iterable
 
+from ingest.archive_reading import NAMES
 from ingest.pipeline import Pipeline
 from ingest.ports import Intake
 from records.access import Actor, Permission
@@ -14,7 +15,7 @@ from records.defect import DefectCode
 from records.errors import ConflictError
 from records.identity import AccessionId, RecordId
 from records.passwords import Passwords
-from records.place import Place, fitting_path, parse_locator
+from records.place import Place, Step, StepKind, fitting_path, parse_locator
 from records.portion import Batch, Written
 from records.record import Channel
 from runtime.access import Policy, require
@@ -81,13 +82,17 @@ class _Hearing:
         places = {spot: Place(spot[0], parse_locator(spot[1])) for spot in locked.rows}
         self._paths = {fitting_path(str(place)): spot for spot, place in places.items()}
         self._ids = {locked.record_id(place): spot for spot, place in places.items()}
+        self._names = {
+            fitting_path(str(Place(place.path, place.steps[:-1]))): spot
+            for spot, place in places.items()
+            if place.steps[-1:] == (Step(StepKind.ENTRY, NAMES),)
+        }
         self._spots = locked.rows.keys()
         self.found: set[Spot] = set()
 
     def open_container(self, parent: int | None, path: str, name: str, found: int) -> int:
-        """As the intake does; what was locked may be a container itself."""
-        if path in self._paths:
-            self.found.add(self._paths[path])
+        """As the intake does; what was locked may be a container itself, or the names in one."""
+        self.found.update(spots[path] for spots in (self._paths, self._names) if path in spots)
         return self._intake.open_container(parent, path, name, found)
 
     def known(self, ids: Iterable[RecordId]) -> set[RecordId]:
@@ -104,6 +109,8 @@ class _Hearing:
             for each in portion.defects:
                 if each.lost and each.code is not DefectCode.ENCRYPTED:
                     self._hear(each.place.path, each.place.locator)
+                elif each.lost:
+                    self.found.discard((each.place.path, each.place.locator))
         return self._intake.write(batch, actor)
 
     def _hear(self, path: str, locator: str) -> None:

@@ -15,6 +15,7 @@ from ingest.formats.olm import Olm
 from ingest.formats.packed_file import PackedFile
 from ingest.formats.pst import Pst
 from ingest.formats.rsmf import Rsmf
+from ingest.formats.seven_zip import SevenZipArchive
 from ingest.formats.signal import Signal
 from ingest.formats.slack import Slack
 from ingest.formats.smime import Smime
@@ -32,6 +33,7 @@ FORMATS: tuple[Format, ...] = (
     Rsmf(),
     Olm(),
     ZipArchive(),
+    SevenZipArchive(),
     Tar(),
     PackedFile(),
     Calendar(),

@@ -30,6 +30,7 @@ from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
 from tests.olm_files import message, olm
 from tests.outlook_items import note
+from tests.seven_zip_files import stored
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 _FOLDERS = sorted(folder for folder in _CORPORA.iterdir() if folder.is_dir())
@@ -49,6 +50,7 @@ _SAMPLES = {
     "tar": tar({"a.txt": b"x"}),
     "packed": gzip.compress(b"x", mtime=0),
     "zip": archive({"a.txt": b"x"}),
+    "7z": stored([[("a.txt", b"x")]]),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),
     "messenger": b'{"messages": [{"sender_name": "Jan", "timestamp_ms": 1709625600000, "content": "x"}]}',

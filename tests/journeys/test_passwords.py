@@ -21,6 +21,7 @@ from tests.builders import archive, attachment, mbox, multipart
 from tests.cli.commands import klaarlicht
 from tests.hand_ins import Stages, ids, installation, numbered_mail, search, take_in, write
 from tests.locked_archives import with_aes, with_pkzip
+from tests.seven_zip_files import seven_zip
 
 _SECRET, _OTHER = "Zwaluwstaart1", "Wielewaal2"
 _LETTERS = {f"{number}.eml": numbered_mail(number) for number in range(3)}
@@ -103,6 +104,32 @@ def test_before_or_after_gives_the_same_records(tmp_path: Path) -> None:
             ]
             rows = sorted(done["ledger"]["containers"], key=lambda row: (row["path"], row["format"]))
             found.append((records, rows, balance(done)))
+    assert found[0] == found[1]
+
+
+def test_of_an_archive_that_hides_its_names_there_is_one_loss_and_then_all_that_is_in_it(
+    tmp_path: Path,
+) -> None:
+    letters = list(_LETTERS.items())
+    hidden = seven_zip(letters, password=_SECRET, hides_names=True)
+    on_a_mail = multipart(attachment("", "in.7z", "application/x-7z-compressed").encode() + hidden)
+    files = {
+        "namen.7z": hidden,
+        "dicht.7z": seven_zip(letters, password=_SECRET),
+        "in.zip": archive({"in.7z": hidden}),
+        "post.mbox": mbox(on_a_mail),
+    }
+    root, balances, found = write(tmp_path / "in", files), [], []
+    for name, at_once in (("eerst", True), ("later", False)):
+        with installation(tmp_path / name) as services:
+            if not at_once:
+                balances.append(balance(take_in(services, root)))
+                balances.append(balance(take_in(services, root, passwords=Passwords((_OTHER,)))))
+            given = Passwords((_SECRET,)) if at_once else Passwords((_OTHER, _SECRET))
+            balances.append(balance(take_in(services, root, passwords=given)))
+            found.append(sorted(ids(services)))
+    # a mail and its file are there from the start; three names are seen of the one that does not hide them
+    assert balances == [(19, 19, 0, True), (13, 7, 6, True), (13, 7, 6, True), (19, 19, 0, True)]
     assert found[0] == found[1]
 
 
