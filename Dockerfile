@@ -27,7 +27,7 @@ ENV PATH=/opt/klaarlicht/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     KLAARLICHT_DATA=/data
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends pst-utils=0.6.76-* tesseract-ocr=5.3.0-* tesseract-ocr-nld=1:4.1.0-* \
+    && apt-get install --yes --no-install-recommends libarchive-tools=3.6.2-* pst-utils=0.6.76-* tesseract-ocr=5.3.0-* tesseract-ocr-nld=1:4.1.0-* \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin klaarlicht \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data

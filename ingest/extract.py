@@ -40,6 +40,7 @@ _READ_ELSEWHERE = frozenset(
     {
         "application/zip",
         "application/x-7z-compressed",
+        "application/vnd.rar",
         "message/rfc822",
         "application/mbox",
         "application/vnd.ms-outlook-pst",

@@ -17,6 +17,9 @@ from ingest.pst_file import MailboxFile
 from ingest.pst_libpff import LibpffMailbox
 from ingest.pst_nodes import MalformedMailboxError
 from ingest.pst_place import place_of
+from ingest.rar_count import NEW as NEW_RAR
+from ingest.rar_count import OLD as OLD_RAR
+from ingest.rar_file import RarBlocks
 from ingest.seven_zip_entries import SevenZipBlocks
 from ingest.seven_zip_file import SIGNATURE as SEVEN_ZIP
 from ingest.seven_zip_file import SevenZip
@@ -80,6 +83,9 @@ def _entry(content: Content, told: str, passwords: Passwords) -> Content:
     if is_packed(head):
         return unpacked(content, _LIMITS, _LIMITS.archive_total_bytes)[0]
     index, room_bytes = int(start), _LIMITS.archive_total_bytes
+    if head.startswith((OLD_RAR, NEW_RAR)):
+        rar = _rar(content)
+        return rar.content(rar.entries[index])
     if head.startswith(SEVEN_ZIP):
         blocks = _blocks(content, passwords)
         return blocks.content(blocks.entries[index])
@@ -88,6 +94,11 @@ def _entry(content: Content, told: str, passwords: Passwords) -> Content:
         if not is_encrypted(entry):
             return unpack(archive, entry, _LIMITS, room_bytes)
     return LockedEntries(content, Keyring(passwords)).unpacked(index, _LIMITS, room_bytes)
+
+
+@lru_cache(maxsize=2)
+def _rar(content: Content) -> RarBlocks:
+    return RarBlocks(content, _LIMITS, Room(_LIMITS.archive_total_bytes))
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from ingest.signed_content import is_sealed
 from ingest.tar_count import is_header
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
-_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c",)
+_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00")
 _PACKED_DOCUMENTS = (
     b"[Content_Types].xml", b"mimetype", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/", b"META-INF/",
 )  # fmt: skip

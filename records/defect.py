@@ -17,6 +17,7 @@ class DefectCode(StrEnum):
     UNKNOWN_FORMAT = "unknown-format"
     NO_TEXT = "no-text"
     NO_OCR = "no-ocr"
+    NO_UNPACKER = "no-unpacker"
     CHARSET = "charset"
     DATE = "date"
     DATE_ORDER = "date-order"

@@ -13,6 +13,7 @@ DEFECTS: dict[DefectCode, str] = {
     DefectCode.UNLOCKED: "was versleuteld en is geopend met een opgegeven wachtwoord",
     DefectCode.UNKNOWN_FORMAT: "heeft een vorm die niet wordt herkend",
     DefectCode.NO_TEXT: "er is geen tekst in gevonden",
+    DefectCode.NO_UNPACKER: "is ingepakt in een rar-archief, en het programma om het uit te pakken ontbrak",
     DefectCode.NO_OCR: "bevat beeld waarvan de tekst niet is gelezen: er was geen tekstherkenning (OCR)",
     DefectCode.CHARSET: "de tekenset klopt niet; sommige tekens zijn benaderd",
     DefectCode.DATE: "de datum ontbreekt of is niet te lezen",

@@ -196,10 +196,12 @@ class Services(Stores):
     @cached_property
     def standing(self) -> "Standing":
         """How the installation is doing."""
+        from ingest.rar_unpacker import unpackers
         from runtime.standing import Standing
         from storage.queues import Queues
 
-        return Standing(self.pings(), Queues(self.database), {"ocr": lambda: not self.ocr.lack()})
+        abilities = {"ocr": lambda: not self.ocr.lack(), "rar": lambda: bool(unpackers())}
+        return Standing(self.pings(), Queues(self.database), abilities)
 
     @cached_property
     def ocr(self) -> "Ocr":

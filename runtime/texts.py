@@ -3,6 +3,7 @@
 from typing import Any
 
 from ingest.extraction import versions
+from ingest.rar_unpacker import unpackers
 from records.labels import DEFECTS
 from runtime.composition import Services
 
@@ -20,6 +21,7 @@ def texts_view(services: Services, *, again: bool) -> dict[str, Any]:
     return {
         "ocr": services.ocr.version,
         "lack": services.ocr.lack(),
+        "unpackers": list(unpackers()),
         "waiting": services.texts.remaining(),
         "notWhole": {code.value: count for code, count in sorted(services.texts.trouble().items())},
         "outdated": len(services.texts.outdated(now)),
@@ -33,6 +35,7 @@ def texts_lines(view: dict[str, Any]) -> list[str]:
     ocr = f"tesseract {view['ocr']}" if view["ocr"] else f"ontbreekt ({view['lack']})"
     return [
         f"Tekstherkenning (OCR): {ocr}",
+        f"Uitpakken van rar: {', '.join(view['unpackers']) or 'ontbreekt'}",
         f"Teksten die wachten op een werkproces: {view['waiting']}",
         *(f"Niet heel, {told[code]}: {count}" for code, count in view["notWhole"].items()),
         f"Gevonden door een lezer die sindsdien is vernieuwd: {view['outdated']}",

@@ -23,7 +23,7 @@ from runtime.ingesting import Ground, Ingesting, orders_of
 from runtime.unit_reading import Turn
 from runtime.views import Json
 from storage.jobs import Jobs
-from storage.locked_parts import UNLOCK, LockedParts, Spot, locked_parts
+from storage.locked_parts import LOCKED, UNLOCK, LockedParts, Spot, locked_parts, wanting
 
 
 class Unlocking:
@@ -47,6 +47,18 @@ class Unlocking:
         self._ground.passwords.add(accession, given, actor)
         self._jobs.add(UNLOCK, bytes.fromhex(accession.id), accession.number)
         return {"passwords": len(self._ground.passwords.of(accession))}
+
+    def unpack(self) -> int:
+        """Put in line what was lost for want of a command that unpacks it; of how many hand-ins.
+
+        What is sealed stays as it was sealed.
+        """
+        numbers = wanting(self._ground.database, DefectCode.NO_UNPACKER)
+        every = [self._ground.accessions.of_number(each) for each in numbers]
+        open_ones = [each for each in every if _is_read(each)]
+        for each in open_ones:
+            self._jobs.add(UNLOCK, bytes.fromhex(each.id), each.number)
+        return len(open_ones)
 
     def read(self, accession: Accession, turn: Turn) -> int:
         """Read the containers in which something is locked again; how many of their parts now are not.
@@ -107,7 +119,7 @@ class _Hearing:
             for entry in portion.records:
                 self._hear(self._files[portion.source_file], entry.locator)
             for each in portion.defects:
-                if each.lost and each.code is not DefectCode.ENCRYPTED:
+                if each.lost and each.code not in LOCKED:
                     self._hear(each.place.path, each.place.locator)
                 elif each.lost:
                     self.found.discard((each.place.path, each.place.locator))

@@ -11,6 +11,7 @@ import structlog
 
 from ingest.lane import TextLane
 from ingest.progress import Stage
+from ingest.rar_unpacker import unpackers
 from records.defect import DefectCode
 from records.errors import UnavailableError
 from runtime.composition import Services
@@ -56,7 +57,7 @@ class Worker:
         self._anchored = self._texts_from = self._ocr_from = time.monotonic()
         self._wait_s = _FIRST_WAIT_S
         self._is_units_turn = False
-        self._lacked_ocr = True
+        self._lacked_ocr, self._unpacked = True, False
 
     def run(self, *, once: bool) -> None:
         """Work; on SIGTERM what is at hand is written or returned at once. Anchors the log of reading.
@@ -112,10 +113,14 @@ class Worker:
         return 0
 
     def _read_again(self) -> None:
-        """What was given up for want of OCR is put in line once it is there."""
+        """What was given up for want of OCR or of a command that unpacks is put in line once it is there."""
         if time.monotonic() < self._ocr_from:
             return
         self._ocr_from = time.monotonic() + _OCR_LOOK_S
+        unpacks, unpacked = bool(unpackers()), self._unpacked
+        if unpacks and not unpacked and (count := self._services.unlocking.unpack()):
+            log.info("archives.again", accessions=count)
+        self._unpacked = unpacks
         lacks, lacked = bool(self._services.ocr.lack()), self._lacked_ocr
         if lacked and not lacks and (count := self._services.texts.ask_again((DefectCode.NO_OCR,))):
             log.info("texts.again", texts=count)

@@ -19,7 +19,9 @@ from storage.database import Database
 from storage.sql import few
 from storage.tables import defect, record, source_file
 
-_IS_LOCKED = (defect.c.code == DefectCode.ENCRYPTED.value, defect.c.lost > 0)
+LOCKED = frozenset({DefectCode.ENCRYPTED, DefectCode.NO_UNPACKER})
+"""Why something is lost that may be had later: by a password, or by a command that the machine lacked."""
+_IS_LOCKED = (defect.c.code.in_([code.value for code in LOCKED]), defect.c.lost > 0)
 
 UNLOCK = "unlock"
 """The kind of job that reads what passwords of a hand-in open that came after its reading."""
@@ -81,6 +83,13 @@ def locked_parts(database: Database, packs: BlobStore, accession: Accession) -> 
         rows = {(row.path, row.locator): int(row.number) for row in connection.execute(query)}
         files = _files(connection, packs, accession, {path for path, _ in rows})
     return LockedParts(database, accession, rows, files)
+
+
+def wanting(database: Database, code: DefectCode) -> list[int]:
+    """The hand-ins in which something is lost for this reason, by number."""
+    query = select(defect.c.accession).where(defect.c.code == code.value, defect.c.lost > 0).distinct()
+    with database.read() as connection:
+        return [int(number) for number in connection.execute(query).scalars()]
 
 
 def _files(

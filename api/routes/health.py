@@ -32,7 +32,8 @@ def ready(services: Services_) -> Response:
     """Vraagt elk onderdeel of het antwoordt.
 
     `degraded`: wat ontbreekt is bij de onderdelen genoemd, en de rest van het werk gaat door. Wat een
-    machine niet hoeft te hebben staat apart: zonder `ocr` wordt de tekst van beeld niet gelezen.
+    machine niet hoeft te hebben staat apart: zonder `ocr` wordt de tekst van beeld niet
+    gelezen, zonder `rar` niet wat in rar-archieven is ingepakt.
     """
     parts = services.standing.parts()
     state = standing_of(parts)

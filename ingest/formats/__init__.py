@@ -14,6 +14,7 @@ from ingest.formats.msg import Msg
 from ingest.formats.olm import Olm
 from ingest.formats.packed_file import PackedFile
 from ingest.formats.pst import Pst
+from ingest.formats.rar import RarArchive
 from ingest.formats.rsmf import Rsmf
 from ingest.formats.seven_zip import SevenZipArchive
 from ingest.formats.signal import Signal
@@ -34,6 +35,7 @@ FORMATS: tuple[Format, ...] = (
     Olm(),
     ZipArchive(),
     SevenZipArchive(),
+    RarArchive(),
     Tar(),
     PackedFile(),
     Calendar(),

@@ -30,6 +30,7 @@ from tests.ingest.formats.test_smime import signed
 from tests.mailbox_files import Mailbox
 from tests.olm_files import message, olm
 from tests.outlook_items import note
+from tests.rar_files import File, new_rar
 from tests.seven_zip_files import stored
 
 _CORPORA = Path(__file__).resolve().parents[1] / "corpora"
@@ -50,6 +51,7 @@ _SAMPLES = {
     "tar": tar({"a.txt": b"x"}),
     "packed": gzip.compress(b"x", mtime=0),
     "zip": archive({"a.txt": b"x"}),
+    "rar": new_rar([File("a.txt", b"x")]),
     "7z": stored([[("a.txt", b"x")]]),
     "telegram": _TELEGRAM,
     "slack": archive({"users.json": b"[]", "channels.json": b"[]", "a/2024-03-05.json": b"[]"}),

@@ -153,7 +153,7 @@ def test_what_is_uploaded_is_read_and_found(places: dict[str, str], tmp_path: Pa
         assert worker.is_healthy()
         ready = client.get(f"{url}/health/ready").json()
         parts = dict.fromkeys(("catalogue", "readings", "index", "originals"), "ok")
-        assert (ready["status"], ready["parts"], set(ready["abilities"])) == ("ok", parts, {"ocr"})
+        assert (ready["status"], ready["parts"], set(ready["abilities"])) == ("ok", parts, {"ocr", "rar"})
         assert 'klaarlicht_requests_total{method="POST",route="/accessions",status="202"} 1.0' in figures(api)
         assert 'klaarlicht_part_up{part="tika"} 1.0' in figures(worker)
         assert 'klaarlicht_records_total{kind="mail"} 1.0' in figures(worker)

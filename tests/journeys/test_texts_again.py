@@ -16,10 +16,11 @@ from runtime.verifying import verify
 from runtime.worker import Worker
 from storage.found_texts import FoundText, enter_text
 from storage.tables import audit, outbox, record
-from tests.builders import CRLF, multipart
+from tests.builders import CRLF, archive, multipart
 from tests.hand_ins import codes, ids, installation, take_in, total, write
 from tests.office_files import docx_file
 from tests.pictures import LETTER, document_with, drawn, image_file, scan
+from tests.rar_files import File, new_rar
 
 
 def hand_in(folder: Path) -> Path:
@@ -47,6 +48,7 @@ def test_what_was_given_up_for_want_of_ocr_is_read_once_it_is_there(
         assert texts_view(services, again=False) == {
             "ocr": "",
             "lack": "tesseract absent",
+            "unpackers": [],
             "waiting": 0,
             "notWhole": {"no-ocr": 2},
             "outdated": 0,
@@ -58,6 +60,29 @@ def test_what_was_given_up_for_want_of_ocr_is_read_once_it_is_there(
         assert (total(services, "Ceciliabrug"), total(services, "heipalen")) == (1, 1)
         assert texts_view(services, again=True)["notWhole"] == {}
         assert verify(services)["ok"] is True
+
+
+def test_what_was_lost_for_want_of_a_command_that_unpacks_is_read_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = new_rar([File("a.txt", b"heipalen", is_packed=True), File("b.txt", b"brug")])
+    files = {"a.rar": packed, "c.zip": archive({"d.rar": packed})}
+    with installation(tmp_path / "data") as services:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        root = write(tmp_path / "in", files)
+        done = take_in(services, root)
+        assert codes(services, done["accessionId"]) == {"no-unpacker": 2}
+        assert (services.standing.able()["rar"], total(services, "heipalen")) == (False, 0)
+        Worker(services).run(once=True)
+        assert codes(services, done["accessionId"]) == {"no-unpacker": 2}
+        (tmp_path / "unrar").write_text("#!/bin/sh\nprintf heipalen\n")
+        (tmp_path / "unrar").chmod(0o755)
+        assert services.standing.able()["rar"] is True
+        Worker(services).run(once=True)
+        assert codes(services, done["accessionId"]) == {}
+        ledger = take_in(services, root)["ledger"]
+        assert (ledger["found"], ledger["kept"], ledger["balanced"]) == (7, 7, True)
+        assert (total(services, "heipalen"), texts_view(services, again=False)["unpackers"]) == (1, ["unrar"])
 
 
 def test_the_version_before_is_as_it_was_also_in_an_index_made_anew(tmp_path: Path) -> None:
