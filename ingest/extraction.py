@@ -24,6 +24,7 @@ from ingest.extractors import embedded_extractors
 from ingest.limits import Limits
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
+from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Place
 
 _LOOK_S = 0.02
@@ -44,6 +45,7 @@ class ExtractionTask:
     content: bytes
     waiting: Callable[[], object] = lambda: None
     """Called while it is read, many times a second."""
+    passwords: Passwords = NO_PASSWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class ExtractionChild:
         was_fresh = self._items == 0
         self._items += 1
         try:
-            child.pipe.send((task.content, task.media_type, task.name))
+            child.pipe.send((task.content, task.media_type, task.name, task.passwords))
         except OSError:
             outcome: _Outcome = self._ended(child, _NOTHING)
         else:

@@ -10,7 +10,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from ingest.extract import (
@@ -25,10 +25,16 @@ from ingest.extract import (
     clean,
     joined,
 )
+from ingest.keyring import Keyring
 from ingest.limits import Limits
+from ingest.locked_file import unlocked
+from ingest.media_type import media_type_of
 from records.defect import DefectCode
+from records.passwords import Passwords
+from records.place import Place
 
 _PR_SET_PDEATHSIG = 1
+_HEAD_BYTES = 8192
 _NICENESS = 5
 """Attachments are the slower lane: mail goes first where both want the processor."""
 
@@ -64,7 +70,7 @@ class Setback:
 
 
 def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: int) -> None:
-    """Answer `(content, media_type, name)` with an Answer or a Setback until the other end closes.
+    """Answer `(content, media_type, name, passwords)` with an Answer or a Setback until the other end closes.
 
     Before each extractor that is asked goes a SoFar.
     """
@@ -73,14 +79,34 @@ def serve(pipe: Connection, make: MakeExtractors, limits: Limits, parent_pid: in
     pipe.send(True)  # noqa: FBT003  # a message, not a flag: ready
     while True:
         try:
-            content, media_type, name = pipe.recv()
+            content, media_type, name, passwords = pipe.recv()
         except EOFError:
             return
+        content, media_type, opened = _opened(content, media_type, name, passwords)
         try:
             for found in answers(extractors, content, media_type, name, limits.text_characters):
-                pipe.send(found)
+                pipe.send(_told(found, opened))
         except EngineTroubleError as trouble:
             pipe.send(Setback(trouble.reason, trouble.is_reached))
+
+
+def _told(found: SoFar | Answer, opened: tuple[Shortcoming, ...]) -> SoFar | Answer:
+    """The answer with which password opened the file."""
+    if isinstance(found, SoFar):
+        return found
+    return replace(found, shortcomings=(*found.shortcomings, *opened))
+
+
+def _opened(
+    content: bytes, media_type: str, name: str, passwords: Passwords
+) -> tuple[bytes, str, tuple[Shortcoming, ...]]:
+    """The content without the encryption that a password opens, what it is then, and by which that was."""
+    keyring = Keyring(passwords)
+    found = unlocked(content, media_type, keyring) if passwords else None
+    if found is None:
+        return content, media_type, ()
+    told = tuple(Shortcoming(each.code, each.detail) for each in keyring.told(Place(name)))
+    return found, media_type_of(found[:_HEAD_BYTES], name, media_type), told
 
 
 def answers(

@@ -83,7 +83,7 @@ class TextLane(Generic[Wanted]):
             )
             return
         media_type = media_type_of(raw[:_HEAD_BYTES], wanted.name, wanted.media_type)
-        task = ExtractionTask(wanted.place, media_type, wanted.name, raw, still)
+        task = ExtractionTask(wanted.place, media_type, wanted.name, raw, still, wanted.passwords)
         extraction = self._extracting.extract(task)
         source = TextSource(
             extraction.readers, extraction.confidence, round(extraction.seconds, 3), wanted.attempts

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 
 import pypdfium2
 from pypdfium2 import raw
 
 from ingest.extract import UnreadableTextError
+from ingest.keyring import WrongPasswordError
 from ingest.pictured import PicturedPage, PicturedPages
 from ingest.pictures import ENOUGH_PIXELS, as_page
 from records.defect import DefectCode
@@ -34,6 +36,18 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def unlocked_pdf(content: bytes, password: str) -> bytes:
+    """The PDF without its encryption. Raises WrongPasswordError, also for one that pdfium cannot open."""
+    try:
+        document = pypdfium2.PdfDocument(content, password=password)
+        out = BytesIO()
+        document.save(out, flags=raw.FPDF_REMOVE_SECURITY)
+        document.close()
+    except pypdfium2.PdfiumError:
+        raise WrongPasswordError from None
+    return out.getvalue()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import structlog
 from ingest.progress import Stage
 from records.accession import Accession, AccessionState
 from records.declaration import declaration_of
+from records.defect import DefectCode
 from records.errors import ConflictError, UnavailableError, WooError
 from records.identity import AccessionId
 from runtime.composition import Services
@@ -73,12 +74,16 @@ class HandInWork:
         return True
 
     def unlock(self, job: Job, turn: Turn) -> int:
-        """Read what later passwords open; how many parts that are. While the hand-in is still read, none."""
+        """Read what later passwords open; how many parts that are. While the hand-in is still read, none.
+
+        The texts of files with a password of their own are put in line.
+        """
         services, owner = self._services, self._services.owner.name
         accession = services.accessions.get(AccessionId(job.subject.hex()))
         try:
             with kept_alive(services.jobs, owner, (job,)):
                 opened = services.unlocking.read(accession, turn)
+                services.texts.ask_again((DefectCode.ENCRYPTED,), accession.number)
         except ConflictError:
             services.jobs.give_back([job], owner)
             return 0

@@ -101,14 +101,16 @@ class TextQueue:
                 subject = wanted.job.subject.hex()
                 self._audit.add(connection, self._actor, "ingest.text", accession_id, subject)
 
-    def ask_again(self, codes: Iterable[DefectCode]) -> int:
+    def ask_again(self, codes: Iterable[DefectCode], accession: int | None = None) -> int:
         """Put texts in line again that are not whole for one of these reasons; how many.
 
-        Records stay as they are until their text is read again.
+        Of one hand-in if its number is given, else of all. Records stay as they are until their text is read.
         """
         query = select(defect.c.record).where(
             defect.c.code.in_([each.value for each in codes]), defect.c.record.is_not(None)
         )
+        if accession is not None:
+            query = query.where(defect.c.accession == accession)
         with self._database.read() as connection:
             subjects = set(connection.execute(query).scalars())
         return self._reopen(subjects)
@@ -135,6 +137,7 @@ class TextQueue:
         query = (
             select(defect.c.code, func.count(distinct(defect.c.record)))
             .join(job, and_(job.c.subject == defect.c.record, job.c.kind == KIND))
+            .where(defect.c.code != DefectCode.UNLOCKED.value)
             .group_by(defect.c.code)
         )
         with self._database.read() as connection:

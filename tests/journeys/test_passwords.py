@@ -14,13 +14,17 @@ from runtime.backup import read_backup, write_backup
 from runtime.composition import Services
 from runtime.indexing import PreparedFeed
 from runtime.settings import Settings
+from runtime.texts import texts_view
 from runtime.unit_reading import Turn
 from runtime.verifying import audit_entries, verify
+from runtime.worker import Worker
 from storage.copying import sums
 from tests.builders import archive, attachment, mbox, multipart
 from tests.cli.commands import klaarlicht
-from tests.hand_ins import Stages, ids, installation, numbered_mail, search, take_in, write
+from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, write
 from tests.locked_archives import with_aes, with_pkzip
+from tests.locked_files import locked_docx, locked_pdf
+from tests.office_files import docx_file
 from tests.seven_zip_files import seven_zip
 
 _SECRET, _OTHER = "Zwaluwstaart1", "Wielewaal2"
@@ -131,6 +135,36 @@ def test_of_an_archive_that_hides_its_names_there_is_one_loss_and_then_all_that_
     # a mail and its file are there from the start; three names are seen of the one that does not hide them
     assert balances == [(19, 19, 0, True), (13, 7, 6, True), (13, 7, 6, True), (19, 19, 0, True)]
     assert found[0] == found[1]
+
+
+def test_a_file_with_a_password_of_its_own_is_read_with_it_and_only_such_a_file_again(
+    services: Services, tmp_path: Path
+) -> None:
+    files = {
+        "brief.pdf": locked_pdf("heipalen", _SECRET),
+        "nota.docx": locked_docx("fundering", _SECRET),
+        "nooit.docx": locked_docx("beton", _OTHER),
+        "open.docx": docx_file("brug"),
+    }
+    root = write(tmp_path / "in", files)
+    done = take_in(services, root)
+    assert codes(services, done["accessionId"]) == {"encrypted": 3}
+    assert [search(services, word)["total"] for word in ("heipalen", "fundering", "brug")] == [0, 0, 1]
+    take_in(services, root, passwords=Passwords(("fout", _SECRET)))
+    Worker(services).run(once=True)
+    assert codes(services, done["accessionId"]) == {"encrypted": 1, "unlocked": 2}
+    assert [search(services, word)["total"] for word in ("heipalen", "fundering", "beton")] == [1, 1, 0]
+    log = [str(each) for each in audit_entries(services)]
+    (again,) = [each for each in log if "ingest.text-again" in each]
+    assert "'3'" in again
+    defects, _ = services.desk.defects(services.operator, None, done["accessionId"], 0, 100)
+    told = [each["detail"] for each in defects if each["code"] == "unlocked"]
+    assert told == ["password 2, opened 1"] * 2
+    shown = [*log, str(defects), str(texts_view(services, again=False))]
+    for each in ids(services):
+        shown.append(str(services.opening.text_source(services.operator, None, each)))
+        shown.append(str(services.opening.record(services.operator, None, each)))
+    assert not [text for text in shown if _SECRET in text or "fout" in text]
 
 
 def test_passwords_are_in_no_log_no_answer_and_no_file_but_the_catalogue(
