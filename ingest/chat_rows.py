@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.format import Finding
-from ingest.json_cursor import JsonCursor, MalformedJsonError, parsed
+from ingest.json_cursor import JsonCursor, MalformedJsonError, TooLong, parsed
 from ingest.told import Told, object_of
 from records.content import Content
 from records.defect import Defect, DefectCode
@@ -30,16 +30,23 @@ class Row:
 _made = maker(Row)
 
 
-def next_row(cursor: JsonCursor, place: Place) -> Row:
-    """Pass over the value ahead in the text at a place. Raises MalformedJsonError."""
-    start, raw, told = cursor.row()
-    return Row(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(told))
+def listed_rows(cursor: JsonCursor, place: Place) -> Iterator[Row | Defect]:
+    """The rows of the list before which the cursor stands; one too long is a Defect that lost it.
+
+    Raises MalformedJsonError.
+    """
+    for found in cursor.rows():
+        if isinstance(found, TooLong):
+            yield too_long(found, place, lost=int(found.is_object))
+        else:
+            start, raw, told = found
+            yield _made(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(told))
 
 
-def listed_rows(cursor: JsonCursor, place: Place) -> Iterator[Row]:
-    """The rows of the list before which the cursor stands. Raises MalformedJsonError."""
-    for start, raw, told in cursor.rows():
-        yield _made(place.into(StepKind.BYTES, f"{start}-{start + len(raw)}"), raw, object_of(told))
+def too_long(value: TooLong, place: Place, *, lost: int = 0) -> Defect:
+    """What there is to say of a value of the text at a place that was not held."""
+    here = place.into(StepKind.BYTES, f"{value.start}-{value.end}")
+    return Defect(DefectCode.LIMIT_SIZE, here, f"bytes over {value.most_bytes}", lost)
 
 
 def line_rows(content: Content, place: Place, most_bytes: int) -> Iterator[Row | Defect]:

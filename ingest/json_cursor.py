@@ -8,6 +8,7 @@ the words in it, and the range of a value is that of its bytes. Values are parse
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import orjson
@@ -22,6 +23,13 @@ _DEEPEST_INDENT, _LAID_OUT = 64, 1 << 14
 """How far is looked back for the line that an object begins, and ahead for the one that ends it."""
 _AFTER = frozenset(_BLANKS + ",:]}")
 """What may stand behind a value."""
+_CLOSING = frozenset('"]}')
+_QUIET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+', re.DOTALL)
+"""Up to the next bracket that stands in no string, or to a string of which the end is not held."""
+_BRACKET = re.compile(rf"{_QUIET.pattern}[\[\]{{}}]", re.DOTALL)
+_WITHIN = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+"""What stands in a string, but for a backslash of which the next sign is not held."""
+_WORD = re.compile(rf"[^{_BLANKS},:\]}}]*")
 Name = TypeVar("Name", str, int)
 
 _BOM = "\xef\xbb\xbf"
@@ -39,16 +47,28 @@ class MalformedJsonError(ValueError):
         self.at = at
 
 
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """A value of more than `most_bytes`, which was passed over and not held: its range, end exclusive."""
+
+    start: int
+    end: int
+    most_bytes: int
+    is_object: bool
+
+
 class JsonCursor:
     """Stands before a value. Whoever asks for members or items is led before each, and may pass it by.
 
-    Every method raises MalformedJsonError where the text is no JSON, or where one value that is asked
-    for, or passed over, is longer than `most_bytes`.
+    A value that is asked for and longer than `most_bytes` is given as TooLong; any may be passed by. Every
+    method raises MalformedJsonError where the text is no JSON, which of what is longer than a window and
+    passed over shows by its brackets and strings alone.
     """
 
     def __init__(self, content: Content, most_bytes: int, window_bytes: int = _WINDOW_BYTES) -> None:
         """Stand before the outermost value."""
         self._content, self._most, self._window = content, most_bytes, window_bytes
+        self._laid_out_most = min(_LAID_OUT, most_bytes)
         self._text, self._base, self._place = "", 0, 0
         self._indent = ""
         if self._sign() == _BOM[0] and self._text.startswith(_BOM):
@@ -64,16 +84,16 @@ class JsonCursor:
         return self._sign()
 
     def members(self) -> Iterator[str]:
-        """The names of an object, in order, each with the cursor before its value."""
+        """The names of an object, in order, each with the cursor before its value; one too long is empty."""
         self._expect("{")
         is_more = self._sign() != "}"
         while is_more:
             name = self.value()
-            if not isinstance(name, str):
+            if not isinstance(name, str | TooLong):
                 raise MalformedJsonError(self.at)
             self._expect(":")
             self._sign()
-            yield from self._before(name)
+            yield from self._before(name if isinstance(name, str) else "")
             is_more = self._is_followed("}")
         self._place += 1
 
@@ -88,41 +108,36 @@ class JsonCursor:
         self._place += 1
 
     def span(self) -> tuple[int, int]:
-        """Pass over a value: the range of its bytes, end exclusive."""
-        self._sign()
-        while True:
-            try:
-                _, end = _scan(self._text, self._place)
-            except (ValueError, RecursionError):
-                end = 0
-            # `1` may be all of a number that the window ends in: `1.5e3`.
-            if end and (self._text[end : end + 1] in _AFTER or self._is_all):
-                start, self._place = self.at, end
-                return start, self._base + end
-            if self._is_all or len(self._text) - self._place > self._most:
-                raise MalformedJsonError(self.at)
-            self._hold(max(self._window, 2 * (len(self._text) - self._place)))
-
-    def raw(self) -> bytes:
-        """Pass over a value: its bytes."""
-        start, end = self.span()
-        return self._text[start - self._base : end - self._base].encode("latin-1")
+        """Pass over a value, however long it is: the range of its bytes, end exclusive."""
+        sign, start = self._sign(), self.at
+        if not self._is_passed():
+            self._walk(sign)
+        return start, self.at
 
     def value(self) -> Any:
-        """Pass over a value: what it says."""
-        return parsed(self.raw())
+        """Pass over a value: what it says, or that it is too long."""
+        found = self.row()
+        return found if isinstance(found, TooLong) else found[2]
 
-    def row(self) -> tuple[int, bytes, Any]:
-        """Pass over a value: where it begins, its bytes and what it says."""
+    def row(self) -> tuple[int, bytes, Any] | TooLong:
+        """Pass over a value: where it begins, its bytes and what it says, unless it is too long."""
         sign, start = self._sign(), self.at
         found = self._laid_out() if sign == "{" else None
         if found is not None:
             return start, *found
-        raw = self.raw()
-        return start, raw, parsed(raw)
+        if not self._is_passed():
+            self._walk(sign)
+        end = self._base + self._place
+        if end - start > self._most:
+            return TooLong(start, end, self._most, sign == "{")
+        raw = self._bytes(start, end)
+        try:
+            return start, raw, parsed(raw)
+        except (ValueError, RecursionError):
+            raise MalformedJsonError(start) from None
 
-    def rows(self) -> Iterator[tuple[int, bytes, Any]]:
-        """Pass over the values of a list: where each begins, its bytes and what it says."""
+    def rows(self) -> Iterator[tuple[int, bytes, Any] | TooLong]:
+        """Pass over the values of a list: where each begins, its bytes and what it says, or TooLong."""
         for _ in self.items():
             self._indent = ""
             yield self.row()
@@ -131,10 +146,10 @@ class JsonCursor:
 
     def _laid_out_alike(self, indent: str) -> Iterator[tuple[int, bytes, Any]]:
         """The objects that follow one that was laid out so, while they are too, and are held."""
-        text, opening, closing = self._text, f",{indent}{{", f"{indent}}}"
+        text, opening, closing, most = self._text, f",{indent}{{", f"{indent}}}", self._laid_out_most
         while text.startswith(opening, self._place):
             start = self._place + len(opening) - 1
-            end = text.find(closing, start, start + _LAID_OUT)
+            end = text.find(closing, start, start + most)
             if end < 0:
                 return
             end += len(closing)
@@ -154,7 +169,7 @@ class JsonCursor:
         """
         text, start = self._text, self._place
         indent = _INDENT.search(text, max(0, start - _DEEPEST_INDENT), start)
-        end = text.find(f"{indent[0]}}}", start, start + _LAID_OUT) if indent else -1
+        end = text.find(f"{indent[0]}}}", start, start + self._laid_out_most) if indent else -1
         if indent is None or end < 0:
             return None
         end += len(indent[0]) + 1
@@ -165,6 +180,84 @@ class JsonCursor:
             return None
         self._place, self._indent = end, indent[0]
         return raw, told
+
+    def _is_passed(self) -> bool:
+        """Pass over a value if it is held to its end."""
+        try:
+            _, end = _scan(self._text, self._place)
+        except (ValueError, RecursionError):
+            return False
+        # `1` may be all of a number that the window ends in: `1.5e3`.
+        is_whole = self._text[end - 1] in _CLOSING or self._text[end : end + 1] in _AFTER or self._is_all
+        if is_whole:
+            self._place = end
+        return is_whole
+
+    def _walk(self, sign: str) -> None:
+        """Pass over a value that begins so and is not held to its end, a window at a time."""
+        start = self.at
+        self._hold(self._window)
+        if self._is_passed():
+            return
+        match sign:
+            case '"':
+                self._walk_string(start)
+            case "{" | "[":
+                self._walk_brackets(start)
+            case _:
+                self._walk_word()
+        if self._base == start:  # it was held to its end and could not be read
+            raise MalformedJsonError(start)
+
+    def _walk_brackets(self, start: int) -> None:
+        depth, match = 0, _BRACKET.match
+        while True:
+            text, place = self._text, self._place
+            while found := match(text, place):
+                place = found.end()
+                depth += 1 if text[place - 1] in "{[" else -1
+                if not depth:
+                    self._place = place
+                    return
+            quiet = _QUIET.match(text, place)
+            assert quiet is not None  # nothing at all is quiet too
+            self._place = quiet.end()
+            if self._place < len(text):
+                self._walk_string(start)
+            else:
+                self._hold_next(start)
+
+    def _walk_string(self, start: int) -> None:
+        self._place += 1
+        while True:
+            within = _WITHIN.match(self._text, self._place)
+            assert within is not None
+            self._place = within.end()
+            if self._text.startswith('"', self._place):
+                self._place += 1
+                return
+            self._hold_next(start)
+
+    def _walk_word(self) -> None:
+        while True:
+            word = _WORD.match(self._text, self._place)
+            assert word is not None
+            self._place = word.end()
+            if self._place < len(self._text) or self._is_all:
+                return
+            self._hold(self._window)
+
+    def _hold_next(self, start: int) -> None:
+        """Hold more of a value that has not ended; two signs at least, for an escape is as long."""
+        if self._is_all:
+            raise MalformedJsonError(start)
+        self._hold(max(self._window, 2))
+
+    def _bytes(self, start: int, end: int) -> bytes:
+        """The bytes of a value that was passed over."""
+        if start < self._base:
+            return self._content.read(start, end)
+        return self._text[start - self._base : end - self._base].encode("latin-1")
 
     @property
     def _is_all(self) -> bool:

@@ -13,6 +13,7 @@ from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.google_chat_message import GoogleChatMessage
 from ingest.json_count import count_listed
 from ingest.json_cursor import JsonCursor
+from records.defect import Defect
 
 _CREATED = re.compile(rb'"created_date"\s*:\s*"')
 _TOPIC = re.compile(rb'"(?:topic_id|message_id)"\s*:\s*"')
@@ -42,13 +43,17 @@ class GoogleChat:
 def _records(source: Source, context: Context) -> Iterator[Finding]:
     zone = ZoneInfo(context.timezone)
     title = folder_of(source.place).rpartition("/")[2]
-    said = (("", GoogleChatMessage(row.told, zone).sender) for row in until_broken(_rows(source, context)))
+    first = (row for row in until_broken(_rows(source, context)) if isinstance(row, Row))
+    said = (("", GoogleChatMessage(row.told, zone).sender) for row in first)
     chat = Conversations(source, context, said, {"": title}).of("")
     for row in _rows(source, context):
-        yield chat.record(GoogleChatMessage(row.told, zone).utterance(), row.place, row.raw)
+        if isinstance(row, Defect):
+            yield row
+        else:
+            yield chat.record(GoogleChatMessage(row.told, zone).utterance(), row.place, row.raw)
 
 
-def _rows(source: Source, context: Context) -> Iterator[Row]:
+def _rows(source: Source, context: Context) -> Iterator[Row | Defect]:
     cursor = JsonCursor(source.content, context.limits.message_bytes)
     for name in cursor.members():
         if name == "messages" and cursor.kind() == "[":

@@ -14,6 +14,7 @@ from ingest.json_count import count_listed
 from ingest.json_cursor import JsonCursor, parsed, parsed_text
 from ingest.meta_message import MetaMessage, repaired
 from ingest.sign_count import signs
+from records.defect import Defect
 from records.record import Participant
 
 _OLD = re.compile(rb'"sender_name"\s*:\s*"')
@@ -70,7 +71,10 @@ def _records(source: Source, context: Context, found: int) -> Iterator[Finding]:
     for name in cursor.members():
         if name == "messages":
             for row in listed_rows(cursor, source.place):
-                yield chat.record(MetaMessage(row.told).utterance(), row.place, row.raw)
+                if isinstance(row, Defect):
+                    yield row
+                else:
+                    yield chat.record(MetaMessage(row.told).utterance(), row.place, row.raw)
 
 
 def _people(edges: tuple[bytes, bytes], senders: list[str]) -> list[Participant]:

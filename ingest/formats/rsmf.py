@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from ingest.archive_entries import ArchiveEntries
-from ingest.chat_rows import balanced, listed_rows
+from ingest.chat_rows import Row, balanced, listed_rows, too_long
 from ingest.conversation import Conversations
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
 from ingest.json_count import count_listed
-from ingest.json_cursor import JsonCursor, MalformedJsonError
+from ingest.json_cursor import JsonCursor, MalformedJsonError, TooLong
 from ingest.rsmf_event import People, RsmfEvent
 from ingest.signatures import is_archive
 from ingest.told import Told, objects_of, text_of, texts_of
@@ -57,6 +57,7 @@ class _Package:
         self._files = {each[1].filename: each for each in every if each is not self._manifest}
         self._present = frozenset(self._files)
         self._people, self._named = People({}), list[str]()
+        self._unheld: list[Defect] = []
 
     def findings(self) -> Iterator[Finding]:
         """The count, and what was counted: events and files."""
@@ -79,6 +80,7 @@ class _Package:
     def _told(self, content: Content) -> Iterator[Finding]:
         place = self._entries.place(*self._manifest)
         chats = self._chats(content, place)
+        yield from self._unheld
         events = self._events(content, place, chats)
         for finding in balanced(events, count_listed(content, b"events"), place):
             yield finding
@@ -96,24 +98,28 @@ class _Package:
             cursor = self._cursor(content)
             for name in cursor.members():
                 if name in lists:
-                    lists[name] = objects_of(cursor.value())
+                    value = cursor.value()
+                    lists[name] = objects_of(value)
+                    self._unheld += [too_long(value, place)] if isinstance(value, TooLong) else []
                 elif name == "events" and cursor.kind() == "[":
                     for row in listed_rows(cursor, place):
-                        heard[text_of(row.told.get("conversation")), text_of(row.told.get("participant"))] = (
-                            None
-                        )
+                        told = row.told if isinstance(row, Row) else {}
+                        heard[text_of(told.get("conversation")), text_of(told.get("participant"))] = None
         self._people = People({text_of(each.get("id")): each for each in lists["participants"]})
-        told = [(text_of(each.get("id")), each) for each in lists["conversations"]]
-        listed = [(key, number) for key, each in told for number in texts_of(each.get("participants"))]
+        named = [(text_of(each.get("id")), each) for each in lists["conversations"]]
+        listed = [(key, number) for key, each in named for number in texts_of(each.get("participants"))]
         said = ((key, self._people.participant(number)) for key, number in (*listed, *heard))
-        titles = {key: text_of(each.get("display")) for key, each in told}
+        titles = {key: text_of(each.get("display")) for key, each in named}
         return Conversations(self._source, self._context, said, titles)
 
-    def _events(self, content: Content, place: Place, chats: Conversations) -> Iterator[Record]:
+    def _events(self, content: Content, place: Place, chats: Conversations) -> Iterator[Record | Defect]:
         cursor = self._cursor(content)
         for name in cursor.members():
             if name == "events" and cursor.kind() == "[":
                 for row in listed_rows(cursor, place):
+                    if isinstance(row, Defect):
+                        yield row
+                        continue
                     event = RsmfEvent(row.told, self._people)
                     self._named = event.files
                     chat = chats.of(event.conversation)

@@ -22,6 +22,7 @@ from ingest.mail_date import SentDate
 from ingest.sign_count import count_signs, signs
 from ingest.signal_message import DesktopRow, ExportedLine, text_utterance
 from ingest.told import text_of
+from records.defect import Defect
 from records.place import StepKind
 from records.record import Participant
 
@@ -92,12 +93,16 @@ def _lines(source: Source, context: Context) -> Iterator[Finding]:
 
 
 def _rows(source: Source, context: Context) -> Iterator[Finding]:
-    first = (DesktopRow(row.told) for row in listed_rows(_cursor(source, context), source.place))
-    said = ((told.conversation, told.sender) for told in until_broken(first))
+    first = until_broken(listed_rows(_cursor(source, context), source.place))
+    heard = (DesktopRow(row.told) for row in first if isinstance(row, Row))
+    said = ((told.conversation, told.sender) for told in heard)
     chats = Conversations(source, context, said)
     for row in listed_rows(_cursor(source, context), source.place):
-        message = DesktopRow(row.told)
-        yield chats.of(message.conversation).record(message.utterance(), row.place, row.raw)
+        if isinstance(row, Defect):
+            yield row
+        else:
+            message = DesktopRow(row.told)
+            yield chats.of(message.conversation).record(message.utterance(), row.place, row.raw)
 
 
 def _cursor(source: Source, context: Context) -> JsonCursor:

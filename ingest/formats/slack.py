@@ -75,7 +75,10 @@ class _Day:
     def records(self, chat: Conversation, names: Directory) -> Iterator[Finding]:
         """Its messages. Raises MalformedJsonError where the text breaks off."""
         for row in listed_rows(JsonCursor(self.content, self.most_bytes), self.place):
-            yield chat.record(SlackMessage(row.told, names).utterance(), row.place, row.raw)
+            if isinstance(row, Defect):
+                yield row
+            else:
+                yield chat.record(SlackMessage(row.told, names).utterance(), row.place, row.raw)
 
 
 class _Export:

@@ -7,13 +7,14 @@ read as documents, its items in a mailbox as the items that they are.
 import re
 from collections.abc import Iterator
 
-from ingest.chat_rows import Row, balanced, listed_rows, next_row, until_broken
+from ingest.chat_rows import Row, balanced, listed_rows, too_long, until_broken
 from ingest.conversation import Conversations
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.json_count import OUTERMOST, count_listed
-from ingest.json_cursor import JsonCursor
+from ingest.json_cursor import JsonCursor, TooLong
 from ingest.teams_message import ExportedMessage, GraphMessage
 from ingest.told import text_of
+from records.defect import Defect
 
 _GRAPH = re.compile(rb'"messageType"\s*:\s*"[a-zA-Z]+"')
 _GRAPH_MOMENT = re.compile(rb'"createdDateTime"\s*:\s*"\d{4}-')
@@ -60,22 +61,28 @@ class _Reading:
         titles: dict[str, str] = {}
         if self._is_export:
             first = until_broken(self._exported(titles))
-            said = ((name, ExportedMessage(row.told).sender) for name, row in first)
+            said = ((name, ExportedMessage(row.told).sender) for name, row in first if isinstance(row, Row))
             chats = Conversations(self._source, self._context, said, titles)
             for name, row in self._exported(titles):
-                yield chats.of(name).record(ExportedMessage(row.told).utterance(), row.place, row.raw)
+                if isinstance(row, Defect):
+                    yield row
+                else:
+                    yield chats.of(name).record(ExportedMessage(row.told).utterance(), row.place, row.raw)
         else:
-            told = (GraphMessage(row.told) for row in until_broken(self._graph()))
-            said = ((each.conversation, each.sender) for each in told)
+            rows = (row for row in until_broken(self._graph()) if isinstance(row, Row))
+            said = ((each.conversation, each.sender) for each in (GraphMessage(row.told) for row in rows))
             chats = Conversations(self._source, self._context, said)
             for row in self._graph():
-                message = GraphMessage(row.told)
-                yield chats.of(message.conversation).record(message.utterance(), row.place, row.raw)
+                if isinstance(row, Defect):
+                    yield row
+                else:
+                    message = GraphMessage(row.told)
+                    yield chats.of(message.conversation).record(message.utterance(), row.place, row.raw)
 
     def _cursor(self) -> JsonCursor:
         return JsonCursor(self._source.content, self._context.limits.message_bytes)
 
-    def _graph(self) -> Iterator[Row]:
+    def _graph(self) -> Iterator[Row | Defect]:
         cursor = self._cursor()
         if self._is_list:
             yield from listed_rows(cursor, self._source.place)
@@ -84,7 +91,7 @@ class _Reading:
             if name == "value" and cursor.kind() == "[":
                 yield from listed_rows(cursor, self._source.place)
 
-    def _exported(self, titles: dict[str, str]) -> Iterator[tuple[str, Row]]:
+    def _exported(self, titles: dict[str, str]) -> Iterator[tuple[str, Row | Defect]]:
         """Each message with the id of its conversation; what those are called is noted."""
         cursor = self._cursor()
         for name in cursor.members():
@@ -92,14 +99,18 @@ class _Reading:
                 for _ in cursor.items():
                     yield from self._conversation(cursor, titles)
 
-    def _conversation(self, cursor: JsonCursor, titles: dict[str, str]) -> Iterator[tuple[str, Row]]:
+    def _conversation(self, cursor: JsonCursor, titles: dict[str, str]) -> Iterator[tuple[str, Row | Defect]]:
         key = ""
         for name in cursor.members():
             match name:
-                case "id":
-                    key = text_of(cursor.value())
-                case "displayName":
-                    titles[key] = text_of(cursor.value())
+                case "id" | "displayName":
+                    value = cursor.value()
+                    if isinstance(value, TooLong):
+                        yield key, too_long(value, self._source.place)
+                    elif name == "id":
+                        key = text_of(value)
+                    else:
+                        titles[key] = text_of(value)
                 case "MessageList" if cursor.kind() == "[":
-                    for _ in cursor.items():
-                        yield key, next_row(cursor, self._source.place)
+                    for row in listed_rows(cursor, self._source.place):
+                        yield key, row

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import Row, balanced, listed_rows
+from ingest.chat_rows import Row, balanced, listed_rows, too_long
 from ingest.conversation import Conversation
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_cursor import JsonCursor
+from ingest.json_cursor import JsonCursor, TooLong
 from ingest.telegram_census import Census, ChatCensus, census_of
 from ingest.telegram_message import TelegramMessage
 from ingest.told import text_of
+from records.defect import Defect
 from records.identity import digest_of
 from records.record import Evidence, Participant, Record, RecordKind
 
@@ -61,7 +62,7 @@ class _Reading:
         self._zone, self._key = ZoneInfo(context.timezone), str(source.place)
         self._cursor = JsonCursor(source.content, context.limits.message_bytes)
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[Record | Defect]:
         """Every message and contact. Raises MalformedJsonError where the text breaks off."""
         told: dict[str, str] = {}
         for name in self._cursor.members():
@@ -73,7 +74,7 @@ class _Reading:
                 case _:
                     yield from self._of_chat(told, name)
 
-    def _all_chats(self) -> Iterator[Record]:
+    def _all_chats(self) -> Iterator[Record | Defect]:
         for name in self._cursor.members():
             if name == "list":
                 for _ in self._cursor.items():
@@ -81,11 +82,13 @@ class _Reading:
                     for inner in self._cursor.members():
                         yield from self._of_chat(told, inner)
 
-    def _of_chat(self, told: dict[str, str], name: str) -> Iterator[Record]:
+    def _of_chat(self, told: dict[str, str], name: str) -> Iterator[Record | Defect]:
         """What a member of a chat's object gives; `told` is what stood before its messages."""
         match name:
             case "name" | "id":
                 value = self._cursor.value()
+                if isinstance(value, TooLong):
+                    yield too_long(value, self._source.place)
                 told[name] = str(value) if isinstance(value, str | int) else ""
             case "messages" if self._cursor.kind() == "[":
                 census = next(self._chats, ChatCensus())
@@ -97,14 +100,17 @@ class _Reading:
                     speakers=(Participant(name, id_) for id_, name in census.speakers),
                 )
                 for row in listed_rows(self._cursor, self._source.place):
-                    said = TelegramMessage.of(row.told, self._zone).utterance()
-                    yield chat.record(said, row.place, row.raw)
+                    if isinstance(row, Defect):
+                        yield row
+                    else:
+                        said = TelegramMessage.of(row.told, self._zone).utterance()
+                        yield chat.record(said, row.place, row.raw)
 
-    def _contacts(self) -> Iterator[Record]:
+    def _contacts(self) -> Iterator[Record | Defect]:
         for name in self._cursor.members():
             if name == "list":
                 for row in listed_rows(self._cursor, self._source.place):
-                    yield self._contact(row)
+                    yield row if isinstance(row, Defect) else self._contact(row)
 
     def _contact(self, row: Row) -> Record:
         words = [text_of(row.told.get(each)) for each in ("first_name", "last_name", "phone_number")]

@@ -35,6 +35,18 @@ def test_the_objects_of_a_named_list_are_counted_whatever_the_window(
     assert count_listed(BytesContent(raw), b"messages", window_bytes=window) == _count(told)
 
 
+def test_what_stands_behind_a_long_string_or_a_long_stretch_without_brackets_is_counted() -> None:
+    told = {
+        "a": ["messages" * 500, '\\"[{' * 500, *range(1_000)],
+        "m" * 500 + "messages": [{}],
+        "b": "c",
+        "messages": [{}, {"d": "x" * 2_000}, {}],
+    }
+    raw = json.dumps(told).encode()
+    for window in (1, 7, 64, 500):
+        assert count_listed(BytesContent(raw), b"messages", window_bytes=window) == 3
+
+
 @given(st.lists(_VALUES, max_size=5))
 def test_the_objects_of_the_outermost_list_are_counted(told: list[Any]) -> None:
     wanted = sum(isinstance(each, dict) for each in told)

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import FORMATS
+from ingest.limits import Limits
 from ingest.recognising import format_of
 from records.defect import DefectCode
 from storage.ledger_counts import CHAT_FORMATS
-from tests.builders import read_all, source
+from tests.builders import archive, context, original, read_all, source
 from tests.chat_samples import account, checked
 from tests.corpus import sample_of
 
@@ -76,6 +77,62 @@ _HEADS = {
         b"}]}",
     ),
 }
+_OUTERMOST = {
+    "teams-personal": (
+        b'{"conversations": [{"id": "c", "displayName": "Team", "MessageList": [',
+        b'{"id": "1", "messagetype": "Text", "originalarrivaltime": "2024-03-05T08:00:00Z", "content": ',
+        b"]}]}",
+    ),
+    "rsmf": (b'{"version": "2.0.0", "events": [', b'{"type": "message", "id": "1", "body": ', b"]}"),
+}
+_LISTS = {
+    name: (head[: (at := head.index(b"[") + 1)], head[at:], tail[1:]) for name, (head, tail) in _HEADS.items()
+} | _OUTERMOST
+"""What stands before, in and behind the messages of each form in JSON."""
+
+
+@pytest.mark.parametrize("name", _LISTS)
+@pytest.mark.parametrize("between", [b", ", b",\n  "])
+def test_a_message_that_is_too_long_costs_itself_alone(name: str, between: bytes) -> None:
+    before, head, after = _LISTS[name]
+    one, long, last = (b'%b"%b"}' % (head, text) for text in (b"een", b"x" * 5_000, b"drie"))
+    raw = before + between[1:] + between.join((one, long, last)) + between[1:] + after
+    start = raw.index(long)
+    is_package = name == "rsmf"
+    handed = archive({"rsmf_manifest.json": raw}) if is_package else raw
+    reading = read_all(handed, "a.rsmf" if is_package else "a.json", context(Limits(message_bytes=1_000)))
+    assert [each.format for each in reading.opened] == [name.removesuffix("-personal")]
+    (defect,) = reading.defects
+    assert (defect.code, defect.detail, defect.lost) == (DefectCode.LIMIT_SIZE, "bytes over 1000", 1)
+    assert defect.place is not None
+    assert defect.place.steps[-1].value == f"{start}-{start + len(long)}"
+    assert [each.text for each in reading.records] == ["een", "drie"]
+    assert [original(handed, each) for each in reading.records] == [one, last]
+    assert account(reading, reading.opened[0].format) == (3, 3)
+
+
+_LONG_NAMES = {
+    "telegram": (b'{"name": "', b'", "type": "private_group", "id": 1, "messages": [', _LISTS["telegram"]),
+    "teams-personal": (
+        b'{"conversations": [{"id": "c", "displayName": "',
+        b'", "MessageList": [',
+        _LISTS["teams-personal"],
+    ),
+    "rsmf": (b'{"version": "2.0.0", "participants": [{"id": "', b'"}], "events": [', _LISTS["rsmf"]),
+}
+
+
+@pytest.mark.parametrize("name", _LONG_NAMES)
+def test_a_name_that_is_too_long_is_told_of_and_the_messages_are_read(name: str) -> None:
+    first, second, (_, head, after) = _LONG_NAMES[name]
+    raw = first + b"x" * 1_500 + second + head + b'"een"}' + after
+    handed = archive({"rsmf_manifest.json": raw}) if name == "rsmf" else raw
+    within = context(Limits(message_bytes=1_000))
+    reading = read_all(handed, "a.rsmf" if name == "rsmf" else "a.json", within)
+    assert [(each.code, each.lost) for each in reading.defects] == [(DefectCode.LIMIT_SIZE, 0)]
+    assert [each.text for each in reading.records] == ["een"]
+
+
 _HUGE = {
     "deep": b"[" * 200_000 + b"]" * 200_000,
     "broken-deep": b'{"a":' * 200_000,
