@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
+from threading import Lock
 from typing import IO, BinaryIO
 
 from ingest.limits import Limits
@@ -40,6 +41,7 @@ class SpooledContent:
     def __init__(self, spool: "SpooledTemporaryFile[bytes]", size_bytes: int) -> None:
         """Take over the file."""
         self._spool, self._size_bytes = spool, size_bytes
+        self._turn = Lock()  # the file has one position, and threads of a server look at the same content
 
     @property
     def size_bytes(self) -> int:
@@ -48,8 +50,9 @@ class SpooledContent:
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes of the range."""
-        self._spool.seek(start)
-        return self._spool.read(max(0, end - start))
+        with self._turn:
+            self._spool.seek(start)
+            return self._spool.read(max(0, end - start))
 
     def open(self) -> BinaryIO:
         """A stream over the content."""
