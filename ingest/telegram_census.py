@@ -63,11 +63,12 @@ def census_of(content: Content, window_bytes: int = _WINDOW_BYTES) -> Census:
 
 
 def _seam(window: bytes) -> int:
-    """Where a window can end so that no sign is cut: messages begin soon after, contacts at, such a place."""
-    seam = window.rfind(b'"type"')
-    if seam <= 0:
-        seam = window.rfind(b"}")
-    return seam if seam > 0 else len(window)
+    """Where a window can end so that no sign is cut: messages begin soon after, contacts at, such a place.
+
+    In a text that is longer than a window there is none of these; a member begins behind a comma.
+    """
+    seams = (window.rfind(each) for each in (b'"type"', b"}", b","))
+    return next((seam for seam in seams if seam > 0), len(window))
 
 
 def _count(window: bytes, census: Census) -> None:

@@ -70,6 +70,16 @@ def test_the_census_is_the_same_whatever_the_window(chats: list[Told], window: i
     assert [each.messages for each in pieces.chats] == [each.messages for each in whole.chats]
 
 
+@given(st.integers(0, 300), st.sampled_from([64, 100, 150]))
+def test_a_message_behind_a_text_longer_than_a_window_is_counted(length: int, window: int) -> None:
+    messages = b'"text": "%b", "type": "message"}, {"text": "%b", "type": "message"' % (
+        b"x" * length,
+        b"y" * 500,
+    )
+    content = BytesContent(b'{"messages": [{' + messages + b"}]}")
+    assert census_of(content, window).found == 2
+
+
 def test_words_in_pieces_and_what_stands_beside_them_are_one_text() -> None:
     told = message(1, ["Zie ", {"type": "link", "text": "voorbeeld.invalid"}, "!"], file="files/Nota.pdf")
     (record,) = read_all(export(chat(told)), "result.json").records
