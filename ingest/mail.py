@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ingest.attached import Nested, read_attached, told_family
 from ingest.attachment_count import count_attachments
 from ingest.content_hash import content_hash
-from ingest.envelope import read_envelope
+from ingest.envelope import Trouble, read_envelope
 from ingest.file_record import cut_text
 from ingest.format import Context, FamilyLink, Finding, Source
 from ingest.forwarded import forwarded
@@ -23,9 +23,10 @@ from ingest.mail_text import mail_text
 from ingest.message_bounds import message_bounds
 from ingest.mime_tree import MimePart, leaf_parts, read_tree
 from ingest.part_facts import PartFacts, PartRole, part_role
+from ingest.wrapped import Hung, hung_on
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
-from records.identity import Digest, digest_of, message_id_hash
+from records.identity import digest_of, message_id_hash
 from records.place import StepKind
 from records.recognition import KnownBy, Recognition
 from records.record import Record, RecordKind, TextState
@@ -83,16 +84,15 @@ class _Reading:
     def findings(self) -> Iterator[Finding]:
         """The mail, then what it forwards in its text, then what is attached to it."""
         below: list[Finding] = []
-        digests: list[Digest] = []
         for part in leaf_parts(self.tree.root):
             role = part_role(part.facts, part.content)
             if role is not PartRole.BODY:
-                digests.append(digest_of(part.content))
                 below.extend(self._attached(part, role))
-        mail = self._record(digests)
+        hung = hung_on(self._id, below)
+        mail = self._record(hung)
         yield mail
         yield from forwarded(mail, self._context)
-        yield from below
+        yield from hung.beside(mail.text)
 
     def _attached(self, part: MimePart, role: PartRole) -> Iterator[Finding]:
         place = self._source.place.into(StepKind.PART, part.path)
@@ -123,19 +123,26 @@ class _Reading:
         """Whether what Apple Mail took out of a mail stands in the folder that it has for that part."""
         return any(each.startswith(f"{part.path}/") for each in self._source.beside)
 
-    def _record(self, digests: list[Digest]) -> Record:
+    def _words(self, hung: Hung) -> tuple[str, list[Trouble]]:
+        """The text of the mail and what is wrong with it; of a mail without one, what its wrapper says."""
+        steps = self._source.place.steps
+        body = mail_text(self.tree.root, is_quoted=bool(steps) and steps[-1].kind is StepKind.BYTES)
+        troubles: list[Trouble] = [(code, "body") for code in body.troubles]
+        if hung.text and not body.text.strip():
+            return hung.text, [*troubles, *hung.troubles]
+        return body.text, troubles
+
+    def _record(self, hung: Hung) -> Record:
         source, tree, limits = self._source, self.tree, self._context.limits
         envelope = read_envelope(self._fields, ZoneInfo(self._context.timezone), limits)
-        is_quoted = bool(source.place.steps) and source.place.steps[-1].kind is StepKind.BYTES
-        body = mail_text(tree.root, is_quoted=is_quoted)
-        text, is_cut = cut_text(body.text, limits.text_characters)
-        troubles = list(envelope.troubles)
-        troubles.extend((code, "body") for code in body.troubles)
+        words, troubles_of_words = self._words(hung)
+        text, is_cut = cut_text(words, limits.text_characters)
+        troubles = [*envelope.troubles, *troubles_of_words]
         troubles.extend((code, "parts") for code in tree.scanned.struck)
         if not tree.is_sound and not tree.scanned.struck:
             troubles.append((DefectCode.MALFORMED, "parts"))
         if is_cut:
-            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(body.text)}"))
+            troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(words)}"))
         family = source.family
         return Record(
             id=self._id,
@@ -144,7 +151,7 @@ class _Reading:
             origin=source.origin,
             digest=digest_of(self.raw) if source.place.steps else source.origin,
             size_bytes=len(self.raw),
-            subtype=_subtype(tree.root),
+            subtype=_subtype(tree.root) or hung.subtype,
             title=envelope.subject,
             text=text,
             text_state=TextState.READY,
@@ -159,7 +166,7 @@ class _Reading:
             message_id_hash=message_id_hash(envelope.message_id),
             references=envelope.references,
             content_hash=content_hash(
-                envelope.sender, envelope.recipients, envelope.sent.at, envelope.subject, body.text, digests
+                envelope.sender, envelope.recipients, envelope.sent.at, envelope.subject, words, hung.digests
             ),
             parent_id=family.parent_id if family else None,
             family_id=self._family.family_id,

@@ -23,16 +23,17 @@ from ingest.outlook_item import Attachment, Named, OutlookItem
 from ingest.outlook_votes import vote_traces
 from ingest.outlook_words import item_words
 from ingest.pst_place import place_of
+from ingest.wrapped import BROKEN_OFF, ITEM_FORM, TNEF_TYPE, Hung, hung_on
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
-from records.identity import Digest, digest_of, message_id_hash
+from records.identity import digest_of, message_id_hash
 from records.place import StepKind
 from records.recognition import KnownBy, Recognition
 from records.record import Record, RecordKind
 from records.trace import Trace, TraceKind
 
-MEDIA_TYPE, _TNEF_TYPE = "application/vnd.ms-outlook", "application/vnd.ms-tnef"
-_ON_A_MESSAGE = Recognition("msg", KnownBy.SIGNATURE)
+MEDIA_TYPE = "application/vnd.ms-outlook"
+_ON_A_MESSAGE = Recognition(ITEM_FORM, KnownBy.SIGNATURE)
 _CATEGORIES = Named(PUBLIC, "Keywords")
 _DIRECTORY_BYTES = 4096
 
@@ -100,17 +101,16 @@ class _Reading:
 
     def findings(self, item: OutlookItem) -> Iterator[Finding]:
         """The item, then what is attached to it."""
-        digests: list[Digest] = []
         below: list[Finding] = []
         for number, attachment in enumerate(item.attachments, 1):
             content = msg_bytes(attachment.item) if attachment.item is not None else attachment.content
-            digests.append(digest_of(content))
             below.extend(self._attached(attachment, content, number))
-        record = self._record(item, digests)
+        hung = hung_on(self._id, below)
+        record = self._record(item, hung)
         yield record
         if record.kind is RecordKind.MAIL:
             yield from forwarded(record, self._context)
-        yield from below
+        yield from hung.beside(record.text)
 
     def _attached(self, attachment: Attachment, content: bytes, number: int) -> Iterator[Finding]:
         place = self._source.place.into(StepKind.ATTACHMENT, str(number))
@@ -133,16 +133,18 @@ class _Reading:
         name = attachment.name or f"{number}.{(media_type or 'bin').replace('/', '.')}"
         yield from read_attached(inside, self._context, self._nested, name=name, defects=defects)
 
-    def _record(self, item: OutlookItem, digests: list[Digest]) -> Record:
+    def _record(self, item: OutlookItem, hung: Hung) -> Record:
         source, limits = self._source, self._context.limits
         local = ZoneInfo(self._context.timezone)
         envelope = read_item_envelope(item, local, limits)
         words, struck = item_words(item, envelope.subtype, local)
-        text, is_cut = cut_text(words, limits.text_characters)
         troubles = [*envelope.header.troubles, *((code, "body") for code in struck)]
+        if hung.text and not words.strip():
+            words, troubles = hung.text, [*troubles, *hung.troubles]
+        text, is_cut = cut_text(words, limits.text_characters)
         if not item.is_sound:
             code = DefectCode.MALFORMED if len(item.properties.values) > 1 else DefectCode.UNREADABLE
-            troubles.append((code, "properties"))
+            troubles.append((code, BROKEN_OFF))
         if is_cut:
             troubles.append((DefectCode.LIMIT_TEXT, f"characters {len(words)}"))
         family = source.family
@@ -157,7 +159,7 @@ class _Reading:
             subtype=envelope.subtype,
             title=envelope.title,
             text=text,
-            media_type=_TNEF_TYPE if is_tnef else MEDIA_TYPE,
+            media_type=TNEF_TYPE if is_tnef else MEDIA_TYPE,
             file_name=self._name,
             sent_at=envelope.sent.at,
             sent_timezone=envelope.sent.timezone,
@@ -168,7 +170,7 @@ class _Reading:
             message_id_hash=message_id_hash(envelope.message_id),
             references=envelope.header.references,
             content_hash=content_hash(
-                envelope.sender, envelope.recipients, envelope.sent.at, envelope.title, words, digests
+                envelope.sender, envelope.recipients, envelope.sent.at, envelope.title, words, hung.digests
             ),
             parent_id=family.parent_id if family else None,
             family_id=self._family.family_id,

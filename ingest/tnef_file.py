@@ -29,6 +29,8 @@ _BYTES, _TEXT_8, _TEXT, _FIRST_NAME = 0x3701, 0x1E, 0x1F, 0x8000
 _COUNTED = frozenset({0x0D, 0x1E, 0x1F, 0x102})
 _EMBEDDED = bytes.fromhex("0703020000000000c000000000000046")
 _GUID = 0x48
+_FILLING = b"\r\n\0 "
+"""What may stand behind a stream: the line end before the next boundary of the mail belongs to nobody."""
 _MOST = 1 << 20
 _DEPTH = 20
 
@@ -76,15 +78,17 @@ def count_attachments(raw: bytes, depth: int = 0) -> int:
 def _attributes(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Level, kind and content of each attribute. Raises struct.error where the stream breaks off."""
     at = 6
-    while at + 9 <= len(raw):  # a line end behind the stream belongs to the mail
+    while at + 9 <= len(raw):
         level, kind, size = struct.unpack_from("<BII", raw, at)
         if level not in (_LEVEL_MESSAGE, _LEVEL_ATTACHMENT):
-            return
+            break
         content = raw[at + 9 : at + 9 + size]
         yield level, kind, content
         if len(content) < size:
             raise struct.error(kind)
         at += 11 + size
+    if at == 6 or raw[at:].strip(_FILLING):
+        raise struct.error(at)
 
 
 def _of_message(item: OutlookItem, kind: int, content: bytes) -> None:

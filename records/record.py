@@ -48,6 +48,15 @@ class RecipientRole(StrEnum):
     MEMBER = "member"
 
 
+WRAPPER = "wrapper"
+"""The subtype of an attachment that is only packing: what it holds hangs on its message."""
+
+
+def is_listed(evidence: Evidence, subtype: str) -> bool:
+    """Whether a child of a message is shown as its attachment: not what it forwards, and no wrapper."""
+    return evidence is not Evidence.FORWARDED and subtype != WRAPPER
+
+
 class TextState(StrEnum):
     """Whether the text of a record is there yet; only complete records are indexed."""
 

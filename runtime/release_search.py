@@ -16,7 +16,7 @@ from records.access import AccessScope
 from records.accession import Accession, Custodian
 from records.identity import AccessionId, Digest, RecordId
 from records.place import Place
-from records.record import Evidence, Record, TextState
+from records.record import Record, TextState, is_listed
 from records.release import FileRole, Member, ReleaseId
 from records.stored import StoredRecord
 from runtime.locks import FileLock
@@ -162,7 +162,7 @@ def texts_of(released: StoredSet, members: Sequence[Member]) -> dict[int, str]:
 def _documents(released: StoredSet, members: list[Member]) -> Iterator[IndexDocument]:
     hung: dict[int, list[str]] = {}
     for each in members:
-        if each.parent is not None and each.evidence is not Evidence.FORWARDED:
+        if each.parent is not None and is_listed(each.evidence, each.subtype):
             hung.setdefault(each.parent, []).append(each.title)
     texts = texts_of(released, members)
     for each in members:

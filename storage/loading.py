@@ -15,7 +15,7 @@ from records.access import AccessScope
 from records.accession import Custodian
 from records.defect import DefectCode
 from records.identity import AccessionId, Digest, RecordId
-from records.record import Channel, Evidence, RecordKind, TextState
+from records.record import Channel, RecordKind, TextState, is_listed
 from records.stored import Attachment, NotedDefect, StoredRecord
 from storage.cards import read_card
 from storage.tables import accession, defect, preceded, record, source_file, thread_node
@@ -139,7 +139,7 @@ def _attachments(
     found: dict[bytes, list[Attachment]] = defaultdict(list)
     for row in connection.execute(_children(), {"ids": ids, "granted": granted(scope)}):
         card = read_card(row.card)
-        if card.evidence is not Evidence.FORWARDED:
+        if is_listed(card.evidence, card.subtype):
             name = card.file_name or card.title
             found[row.parent].append(Attachment(RecordId(row.id.hex()), name, card.media_type, row.size))
     return found
