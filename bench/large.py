@@ -1,8 +1,7 @@
 """Large inputs: an mbox of 2 GB, a chat of 1 GB in JSON, a zip of 500 MB; time, and memory of all processes.
 
 `python -m bench.large [mbox] [chat] [zip] [--share 0.1]` makes each, takes it in by the command line and
-tells what was kept. A share makes them smaller: memory that stays the same is flat. `--within 400` gives all
-processes together so many megabytes, cached files included: who needs more does not come to the end.
+tells what was kept. A share makes them smaller: memory that stays the same is flat.
 """
 
 import argparse
@@ -18,7 +17,6 @@ from typing import BinaryIO
 
 import orjson
 
-from bench.held import held
 from bench.processes import Run, measured
 from bench.tables import Figures, save, show
 
@@ -37,20 +35,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *_MAKERS], metavar="mbox|chat|zip")
     parser.add_argument("--share", type=float, default=1.0, help="so much of each size")
-    parser.add_argument("--within", type=int, default=0, help="megabytes for all processes and their files")
     parser.add_argument("--save", action="store_true", help="write bench/results/large.json")
     given = parser.parse_args(arguments)
     found: dict[str, Figures] = {}
     for name in given.names or _MAKERS:
         with tempfile.TemporaryDirectory(prefix="klaarlicht-bench-") as place:
-            found[name] = _taken_in(name, Path(place), given.share, given.within)
+            found[name] = _taken_in(name, Path(place), given.share)
     columns = ("", "MB", "records", "s", "MB/s", "peak MB", "of them own MB")
     show("Large inputs", columns, [(name, *each.values()) for name, each in found.items()])
     if given.save:
-        save("large", {"share": given.share, "within megabytes": given.within, "inputs": found})
+        save("large", {"share": given.share, "inputs": found})
 
 
-def _taken_in(name: str, place: Path, share: float, within: int) -> Figures:
+def _taken_in(name: str, place: Path, share: float) -> Figures:
     make, file_name, size_bytes = _MAKERS[name]
     file = place / "in" / file_name
     file.parent.mkdir()
@@ -58,11 +55,8 @@ def _taken_in(name: str, place: Path, share: float, within: int) -> Figures:
         make(stream, int(size_bytes * share))
     who = ("--custodian", "Bench", "--channel", "official")
     where = ("--attachments", "later", "--data", str(place / "data"), "--json")
-    command = (sys.executable, "-m", "cli.main", "ingest", str(file.parent), *who, *where)
-    if not within:
-        return _figures(measured(command), file.stat().st_size)
-    with held(command, int(within * _MB)) as started:
-        return _figures(measured(started), file.stat().st_size)
+    run = measured((sys.executable, "-m", "cli.main", "ingest", str(file.parent), *who, *where))
+    return _figures(run, file.stat().st_size)
 
 
 def _figures(run: Run, size_bytes: int) -> Figures:
