@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     blobs_region: str = Field("us-east-1", description="Region of the bucket, as its store names it.")
     blobs_key_id: str = Field("", description="Name of the access key of the bucket.")
     blobs_secret: SecretStr = Field(SecretStr(""), description="That access key.")
-    index_memory_mb: int = Field(128, ge=32, le=4096, description="Memory of the index writer, in MiB.")
+    index_memory_mb: int = Field(64, ge=32, le=4096, description="Memory of the index writer, in MiB.")
     unit_sources: int = Field(
         0,
         ge=0,

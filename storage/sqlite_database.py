@@ -109,7 +109,7 @@ def _prepare(connection: sqlite3.Connection, _pool_entry: object) -> None:
         "synchronous=FULL",
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
-        "cache_size=-65536",
+        "cache_size=-16384",
         "mmap_size=268435456",
         "wal_autocheckpoint=4000",
     ):

@@ -18,7 +18,7 @@ from search.backends.tantivy_index.schema import FROM_SEQ, ID, ID_HIGH, UNTIL_SE
 from search.backends.tantivy_index.view import View, restriction, view_of
 from search.index import OPEN_SEQ, IndexDocument, IndexPage, Position, Question
 
-DEFAULT_HEAP_BYTES = 128 * 2**20
+DEFAULT_HEAP_BYTES = 64 * 2**20
 _SCAN_SIZE = 5_000
 _ID_PARTS = 64
 

@@ -71,6 +71,6 @@ def test_a_task_tells_no_password() -> None:
 
 @_LOCKED
 def test_broken_copies_are_opened_or_not_and_nothing_escapes(name: str, content: bytes) -> None:
-    for broken in mutations(content, 200):
+    for broken in mutations(content, 25):
         found = unlocked(broken, media_type_of(broken[:8192], name), Keyring(Passwords(("raam", "deur"))))
         assert found is None or found
