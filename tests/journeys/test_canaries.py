@@ -2,12 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from disclosure.exports import EXPORTS
 from disclosure.pdf_bytes import pieces as parts
@@ -16,26 +14,18 @@ from disclosure.recogniser import Surroundings
 from disclosure.words import compact
 from records.access import AccessScope
 from records.ground import Act, ground_of
-from records.identity import AccessionId, RecordId, digest_of
-from records.judgement import Judgement, Outcome
+from records.identity import AccessionId
 from records.redaction import Passage, Redaction
-from records.release import Organisation, Release, ReleaseId
-from records.stored import StoredRecord
 from runtime.composition import Services
-from runtime.freezing import Freezing
-from runtime.judged import Chosen, ReleaseCase
-from runtime.outgoing import Filing
 from runtime.redacted_records import RedactedFiles, RedactedRecord
 from runtime.release_search import ReleaseIndexes, scope_of
 from runtime.rendering import RenderingChild
 from search.cursor import CursorSeal
 from search.request import SearchRequest
-from storage.released_set import StoredSet
-from storage.releases import Releases
-from storage.tables import record
 from tests.disclosure.pdf.reading import page_texts
 from tests.hand_ins import installation, take_in, write
 from tests.journeys.canaries import STEM, inside, pieces
+from tests.journeys.everything_released import read, released_from
 
 CANARY = re.compile(rf"(?:Ada[\s_]+)?{STEM}\d{{4}}", re.IGNORECASE)
 WRITINGS = [
@@ -53,14 +43,6 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, 
         answer = take_in(services, write(folder / "in", pieces()))
         assert answer["ledger"]["balanced"]
         yield services, AccessScope(frozenset({AccessionId(answer["accessionId"])}))
-
-
-def read(services: Services, scope: AccessScope) -> Iterator[tuple[StoredRecord, str]]:
-    with services.database.read() as connection:
-        ids = [RecordId(each.hex()) for each in connection.scalars(select(record.c.id))]
-    texts = services.shelf.texts(ids, scope)
-    for each, found in services.shelf.records(ids, scope).items():
-        yield found, texts.get(each, "")
 
 
 def covered(text: str) -> tuple[Redaction, ...]:
@@ -104,53 +86,11 @@ def test_no_byte_of_a_canary_comes_out(taken: tuple[Services, AccessScope], tmp_
     assert forms == {"set": 180, "pages": 60, "layers": 20, "attached": 20}
 
 
-@dataclass(frozen=True)
-class AllCovered:
-    """Fulfils `runtime.judged.JudgedRecords`: every record goes out, with every canary covered."""
-
-    services: Services
-    scope: AccessScope
-
-    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
-        for found, text in read(self.services, self.scope):
-            redactions = covered(text)
-            judgement = Judgement(
-                record_id=found.id,
-                outcome=Outcome.PARTIAL if redactions else Outcome.PUBLIC,
-                version=1,
-                text_digest=digest_of(text.encode()),
-                judge="behandelaar",
-                judged_at=self.services.clock.now(),
-                grounds=(ground_of("5.1.2e"),) if redactions else (),
-            )
-            yield Chosen(record_id=found.id, judgement=judgement, redactions=redactions, is_approved=True)
-
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> dict[RecordId, Chosen]:
-        return {each.record_id: each for each in self.judged(inquiry_id) if each.record_id in set(ids)}
-
-
-def released_from(services: Services, scope: AccessScope) -> StoredSet:
-    """A release of everything, frozen."""
-    releases = Releases(services.database, services.packs, services.audit, services.clock)
-    case = ReleaseCase(inquiry_id="1c" * 16, reference="2026-1", subject="Kanaries", act=Act.WOO, scope=scope)
-    wanted = Release(
-        id=ReleaseId(""),
-        inquiry=case.reference,
-        number=0,
-        released_at=services.clock.now(),
-        publisher=Organisation("Ministerie"),
-    )
-    begun = releases.begin(case.inquiry_id, wanted, services.operator)
-    freezing = Freezing(releases, services.shelf, AllCovered(services, scope), case, Filing(services.packs))
-    freezing.freeze(begun, None, {}, (), services.operator)
-    return releases.opened(begun.release.id)
-
-
 def test_no_byte_of_a_canary_is_in_a_release_its_exports_its_index_or_its_logs(
     taken: tuple[Services, AccessScope], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     services, scope = taken
-    released = released_from(services, scope)
+    released = released_from(services, scope, covered)
     for export in EXPORTS:
         whole = b"".join(export.write(released))
         for one in (whole, *inside(whole)):

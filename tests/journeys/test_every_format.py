@@ -4,36 +4,28 @@ import re
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from disclosure.exports import EXPORTS
 from disclosure.pdf_bytes import pieces as parts
 from records.access import AccessScope, Actor, Role
 from records.errors import NotFoundError
-from records.ground import Act, ground_of
-from records.identity import AccessionId, RecordId, digest_of
-from records.judgement import Judgement, Outcome
+from records.ground import ground_of
+from records.identity import AccessionId
+from records.judgement import Outcome
 from records.record import RecordKind
 from records.redaction import Passage, Redaction
-from records.release import Organisation, Release, ReleaseId
 from records.stored import StoredRecord
 from runtime.composition import Services
-from runtime.freezing import Freezing
-from runtime.judged import Chosen, ReleaseCase
-from runtime.outgoing import Filing
-from storage.released_set import StoredSet
-from storage.releases import Releases
-from storage.tables import record
 from tests.corpus import sample_of
 from tests.engines.postgresql import PostgresqlServer
 from tests.engines.shared import Server
 from tests.hand_ins import Json, installation, search, take_in
 from tests.journeys.canaries import inside
+from tests.journeys.everything_released import read, released_from
 from tests.told import told
 
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -67,13 +59,6 @@ def taken(hand_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     """All of them in one hand-in of the embedded mode."""
     with installation(tmp_path_factory.mktemp("ingebed")) as services:
         yield services, take_in(services, hand_in)
-
-
-def read(services: Services, scope: AccessScope) -> list[tuple[StoredRecord, str]]:
-    with services.database.read() as connection:
-        ids = [RecordId(each.hex()) for each in connection.scalars(select(record.c.id))]
-    texts = services.shelf.texts(ids, scope)
-    return [(found, texts.get(each, "")) for each, found in services.shelf.records(ids, scope).items()]
 
 
 def scope_of(answer: Json) -> AccessScope:
@@ -123,34 +108,6 @@ def test_who_was_not_granted_a_hand_in_finds_and_opens_nothing_of_it(taken: tupl
                 opened(stranger, made, found.id)
 
 
-@dataclass(frozen=True)
-class Covered:
-    """Fulfils `runtime.judged.JudgedRecords`: every record goes out, with the secrets covered wherever they stand."""
-
-    services: Services
-    scope: AccessScope
-    secrets: re.Pattern[str]
-
-    def judged(self, inquiry_id: str) -> Iterator[Chosen]:
-        for found, text in read(self.services, self.scope):
-            redactions = tuple(
-                Redaction(Passage(*each.span()), ground_of("5.1.2e")) for each in self.secrets.finditer(text)
-            )
-            judgement = Judgement(
-                record_id=found.id,
-                outcome=Outcome.PARTIAL if redactions else Outcome.PUBLIC,
-                version=1,
-                text_digest=digest_of(text.encode()),
-                judge="behandelaar",
-                judged_at=self.services.clock.now(),
-                grounds=(ground_of("5.1.2e"),) if redactions else (),
-            )
-            yield Chosen(record_id=found.id, judgement=judgement, redactions=redactions, is_approved=True)
-
-    def some(self, inquiry_id: str, ids: Collection[RecordId]) -> dict[RecordId, Chosen]:
-        return {each.record_id: each for each in self.judged(inquiry_id) if each.record_id in set(ids)}
-
-
 def secrets_in(every: Iterable[tuple[StoredRecord, str]]) -> set[str]:
     """The longest word of each text, if it is long enough to be no other by chance, and stands in no field.
 
@@ -161,33 +118,20 @@ def secrets_in(every: Iterable[tuple[StoredRecord, str]]) -> set[str]:
     return {word for word in longest if len(word) >= 7 and word not in fields} - _OUR_WORDS
 
 
-def released_from(services: Services, scope: AccessScope, secrets: re.Pattern[str]) -> StoredSet:
-    releases = Releases(services.database, services.packs, services.audit, services.clock)
-    case = ReleaseCase(inquiry_id="2d" * 16, reference="2026-2", subject="Vormen", act=Act.WOO, scope=scope)
-    wanted = Release(
-        id=ReleaseId(""),
-        inquiry=case.reference,
-        number=0,
-        released_at=services.clock.now(),
-        publisher=Organisation("Ministerie"),
-    )
-    begun = releases.begin(case.inquiry_id, wanted, services.operator)
-    judged, filing = Covered(services, scope, secrets), Filing(services.packs)
-    freezing = Freezing(releases, services.shelf, judged, case, filing)
-    freezing.freeze(begun, None, {}, (), services.operator)
-    return releases.opened(begun.release.id)
-
-
 def test_every_record_goes_out_with_what_was_covered_covered_and_in_every_export(
     taken: tuple[Services, Json],
 ) -> None:
     services, answer = taken
     scope = scope_of(answer)
-    every = read(services, scope)
+    every = list(read(services, scope))
     secrets = secrets_in(every)
     assert len(secrets) > 20
     pattern = re.compile("|".join(sorted(secrets, key=len, reverse=True)), re.IGNORECASE)
-    released = released_from(services, scope, pattern)
+
+    def covered(text: str) -> tuple[Redaction, ...]:
+        return tuple(Redaction(Passage(*each.span()), ground_of("5.1.2e")) for each in pattern.finditer(text))
+
+    released = released_from(services, scope, covered)
     members = list(released.members())
     assert Counter(each.kind for each in members) == Counter(found.kind for found, _ in every)
     assert sum(each.outcome is Outcome.PARTIAL for each in members) > len(secrets)
