@@ -1,7 +1,7 @@
 """Frozen dataclasses that are made, and carried between processes, as fast as those that may change.
 
 A frozen dataclass sets each field past its own refusal to be set. For a record of thirty fields that
-takes longer than to read the message that it is made of (docs/decisions/0172).
+takes longer than to read the message that it is made of (docs/decisions/0173).
 """
 
 from collections.abc import Callable, Iterable
