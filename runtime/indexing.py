@@ -4,7 +4,7 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from records.access import AccessScope
@@ -23,8 +23,9 @@ from storage.outbox import OutboxTable
 
 ANALYSIS = f"{INDEX_VERSION}.{ANALYSIS_VERSION}"
 _LOOK_S = 0.1
-_HANDED_DOCUMENTS = 4_000
-_HELD_DOCUMENTS = 8_000
+_HANDFUL_DOCUMENTS = 4_000
+_HANDFUL_CHARACTERS = 12_000_000
+_MOST_HANDFULS = 2
 """Held at most: then the writer waits for the index, so that memory stays bounded."""
 
 
@@ -54,7 +55,7 @@ class Indexing:
         return self._opened(), seq
 
     def drain(
-        self, prepared: Mapping[RecordId, IndexDocument] | None = None, until: int | None = None
+        self, prepared: MutableMapping[RecordId, IndexDocument] | None = None, until: int | None = None
     ) -> bool:
         """Index what waits, if no other process does that and the index answers; whether this one did.
 
@@ -187,6 +188,7 @@ class PreparedFeed:
         self._indexing = indexing
         self._guard = threading.Lock()
         self._held: dict[RecordId, IndexDocument] = {}
+        self._held_characters = 0
         self._posted = 0
         self._pool = ThreadPoolExecutor(1, "klaarlicht-index")
         self._at_work: Future[None] | None = None
@@ -201,10 +203,11 @@ class PreparedFeed:
                 if isinstance(values, dict):
                     complete = {**values, "preceded": earlier} if earlier else values
                     self._held[record_id] = IndexDocument(record_id, complete)
+                    self._held_characters += sum(len(text) for text in complete.values() if type(text) is str)
             self._posted = written.posted
-        if len(self._held) >= _HELD_DOCUMENTS:
+        if self._handfuls() >= _MOST_HANDFULS:
             self._wait()
-        if len(self._held) >= _HANDED_DOCUMENTS and (self._at_work is None or self._at_work.done()):
+        if self._handfuls() >= 1 and (self._at_work is None or self._at_work.done()):
             self._wait()
             self._at_work = self._pool.submit(self._hand_over)
 
@@ -217,8 +220,12 @@ class PreparedFeed:
     def _hand_over(self) -> None:
         with self._guard:
             held, self._held = self._held, {}
+            self._held_characters = 0
             until = self._posted
         self._indexing.drain(held, until)
+
+    def _handfuls(self) -> float:
+        return max(len(self._held) / _HANDFUL_DOCUMENTS, self._held_characters / _HANDFUL_CHARACTERS)
 
     def _wait(self) -> None:
         if self._at_work is not None:

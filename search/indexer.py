@@ -7,9 +7,9 @@ are drained again, in the same order, so that the first batch holds all that had
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from records.identity import RecordId
 from search.index import OPEN_SEQ, IndexDocument, SearchIndex
@@ -18,6 +18,8 @@ from search.projection import project
 
 BATCH_ROWS = 5_000
 """Rows of one commit: about a second of work, and what a kill may cost."""
+PART_RECORDS = 250
+"""Records whose texts are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,17 @@ class Indexer:
         self.index.undo_after(self.outbox.published_seq())
 
     def drain(
-        self, prepared: Mapping[RecordId, IndexDocument] | None = None, until: int | None = None
+        self, prepared: MutableMapping[RecordId, IndexDocument] | None = None, until: int | None = None
     ) -> int:
         """Index what is pending, batch by batch; the number of rows that were drained.
 
         `prepared` are documents projected before, of records as they were in the catalogue when
         its last row had the number `until`: rows beyond it are left, for they may be of the same
-        records. Others are projected here.
+        records. They are taken out as they are written. Others are projected here.
         """
         drained = 0
         while not self.stops() and (rows := self._pending(until)):
-            self._drain_batch(rows, prepared or {})
+            self._drain_batch(rows, {} if prepared is None else prepared)
             drained += len(rows)
         return drained
 
@@ -53,45 +55,59 @@ class Indexer:
         rows = self.outbox.pending(self.batch_rows)
         return rows if until is None else [row for row in rows if row.number <= until]
 
-    def _drain_batch(self, rows: Sequence[OutboxRow], prepared: Mapping[RecordId, IndexDocument]) -> None:
+    def _drain_batch(
+        self, rows: Sequence[OutboxRow], prepared: MutableMapping[RecordId, IndexDocument]
+    ) -> None:
         changes = Counter(row.record_id for row in rows)
-        ids = list(changes)
         seq = self.outbox.published_seq() + 1
-        published = list(self.outbox.published(ids))
-        # A record that changed again after its document was prepared, by whomever, is projected anew.
-        changed = {version.content.record.id for version in published}
-        changed.update(record_id for record_id, count in changes.items() if count > 1)
-        ready = {
-            record_id: prepared[record_id]
-            for record_id in ids
-            if record_id in prepared and record_id not in changed
-        }
-        content = self.outbox.current([record_id for record_id in ids if record_id not in ready])
-        documents = {**ready, **{record_id: _projected(one) for record_id, one in content.items()}}
-        past = [_ended(version, seq) for version in published]
-        current = [document.numbered(seq) for document in documents.values()]
-        self.index.write(ids, [*past, *current])
+        indexed: list[RecordId] = []
+        self.index.write(list(changes), self._documents(changes, prepared, seq, indexed))
         self.index.commit()
-        self.outbox.acknowledge(rows, seq, documents.keys())
+        self.outbox.acknowledge(rows, seq, indexed)
+
+    def _documents(
+        self,
+        changes: Mapping[RecordId, int],
+        prepared: MutableMapping[RecordId, IndexDocument],
+        seq: int,
+        indexed: list[RecordId],
+    ) -> Iterator[IndexDocument]:
+        """All versions of the records that changed, few at once; `indexed` gets those found from now on."""
+        for ids in _parts(changes):
+            published = list(self.outbox.published(ids))
+            # A record that changed again after its document was prepared, by whomever, is projected anew.
+            changed = {version.content.record.id for version in published}
+            changed.update(record_id for record_id in ids if changes[record_id] > 1)
+            ready = {record_id for record_id in ids if record_id in prepared} - changed
+            content = self.outbox.current([record_id for record_id in ids if record_id not in ready])
+            yield from (_ended(version, seq) for version in published)
+            for record_id in ids:
+                if record_id in ready:
+                    document = prepared.pop(record_id)
+                elif record_id in content:
+                    document = _projected(content[record_id])
+                else:
+                    continue
+                indexed.append(record_id)
+                yield document.numbered(seq)
 
 
-def rebuild(outbox: Outbox, fresh: SearchIndex, batch_rows: int = BATCH_ROWS) -> int:
-    """Write every published version into an empty index; their number.
+def rebuild(outbox: Outbox, fresh: SearchIndex, batch_rows: int = BATCH_ROWS) -> None:
+    """Write every published version into an empty index, one in memory at a time.
 
     The caller drains the outbox into it afterwards and then switches.
     """
-    written = 0
-    for versions in _batches(outbox.everything(), batch_rows):
-        fresh.write((), map(_numbered, versions))
+    versions = iter(outbox.everything())
+    for first in versions:
+        batch = chain((first,), islice(versions, batch_rows - 1))
+        fresh.write((), map(_numbered, batch))
         fresh.commit()
-        written += len(versions)
-    return written
 
 
-def _batches(versions: Iterable[Version], size: int) -> Iterator[tuple[Version, ...]]:
-    remaining = iter(versions)
-    while batch := tuple(islice(remaining, size)):
-        yield batch
+def _parts(ids: Iterable[RecordId]) -> Iterator[tuple[RecordId, ...]]:
+    remaining = iter(ids)
+    while part := tuple(islice(remaining, PART_RECORDS)):
+        yield part
 
 
 def _projected(content: Content) -> IndexDocument:

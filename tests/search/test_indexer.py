@@ -1,6 +1,6 @@
 """The indexer: what the outbox says is in the index, whenever it was killed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 from hypothesis import given
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from records.identity import RecordId
 from search import query as tree
 from search.index import OPEN_SEQ, IndexDocument, SearchIndex
-from search.indexer import Indexer, rebuild
-from search.outbox import Content, OutboxRow
+from search.indexer import PART_RECORDS, Indexer, rebuild
+from search.outbox import Content, OutboxRow, Version
 from search.projection import project
 from tests.fakes_search import CatalogueInMemory
 from tests.reference_index import ReferenceIndex
@@ -166,7 +166,7 @@ def test_a_rebuilt_index_gives_the_same_answers(done: list[tuple[int, str]], bat
     for change in done:
         apply(catalogue, change)
         indexer.drain()
-    assert rebuild(catalogue, fresh, batch_rows) == len(catalogue.versions)
+    rebuild(catalogue, fresh, batch_rows)
     assert answers(fresh, catalogue.seq) == answers(index, catalogue.seq)
 
 
@@ -193,3 +193,68 @@ def test_rows_beyond_the_number_that_was_told_wait_for_the_next_drain() -> None:
     until = catalogue.rows[0].number
     assert Indexer(catalogue, index).drain(until=until) == 1
     assert (found(index, "eerst"), found(index, "later")) == ([1], [])
+
+
+def test_a_drained_batch_has_few_texts_in_memory_at_once() -> None:
+    class CountingCatalogue(CatalogueInMemory):
+        most = 0
+
+        def current(self, ids):  # type: ignore[no-untyped-def]  # as its base
+            self.most = max(self.most, len(ids))
+            return super().current(ids)
+
+    catalogue, index = CountingCatalogue(), ReferenceIndex()
+    count = 2 * PART_RECORDS + 1
+    for number in range(1, count + 1):
+        catalogue.put(content(number, "veel"))
+    assert Indexer(catalogue, index).drain() == count
+    assert (catalogue.most, len(found(index, "veel"))) == (PART_RECORDS, count)
+
+
+def test_prepared_documents_are_let_go_as_they_are_written() -> None:
+    class WatchingIndex(ReferenceIndex):
+        left: Sequence[int] = ()
+
+        def write(self, removed: Iterable[RecordId], documents: Iterable[IndexDocument]) -> None:
+            def watched() -> Iterator[IndexDocument]:
+                for document in documents:
+                    self.left = [*self.left, len(prepared)]
+                    yield document
+
+            super().write(removed, watched())
+
+    catalogue, index = CatalogueInMemory(), WatchingIndex()
+    contents = [content(number, "een") for number in (1, 2, 3)]
+    for one in contents:
+        catalogue.put(one)
+    prepared = {one.record.id: project(one.record, one.facts) for one in contents}
+    Indexer(catalogue, index).drain(prepared)
+    assert index.left == [2, 1, 0]
+
+
+def test_a_rebuild_holds_one_version_at_a_time() -> None:
+    class WatchedCatalogue(CatalogueInMemory):
+        read = 0
+
+        def everything(self) -> Iterator[Version]:
+            for version in super().everything():
+                self.read += 1
+                yield version
+
+    class WatchingIndex(ReferenceIndex):
+        ahead = 0
+
+        def write(self, removed: Iterable[RecordId], documents: Iterable[IndexDocument]) -> None:
+            def watched() -> Iterator[IndexDocument]:
+                for done, document in enumerate(documents, 1):
+                    self.ahead = max(self.ahead, catalogue.read - len(self._written) - done)
+                    yield document
+
+            super().write(removed, watched())
+
+    catalogue, fresh = WatchedCatalogue(), WatchingIndex()
+    for number in range(1, 8):
+        catalogue.put(content(number, "een"))
+    Indexer(catalogue, ReferenceIndex()).drain()
+    rebuild(catalogue, fresh, batch_rows=7)
+    assert (fresh.ahead, catalogue.read, len(found(fresh, "een"))) == (0, 7, 7)

@@ -12,6 +12,7 @@ from records.errors import UnavailableError
 from records.identity import AccessionId, RecordId
 from search.backends.tantivy_index.facets import facet_counts
 from search.backends.tantivy_index.labels import labelled
+from search.backends.tantivy_index.memory import Memory
 from search.backends.tantivy_index.pages import entries, ids_of, legs, position, read_page, total
 from search.backends.tantivy_index.queries import both, query_of, ranks, terms
 from search.backends.tantivy_index.schema import FROM_SEQ, ID, ID_HIGH, UNTIL_SEQ, schema, written
@@ -19,6 +20,8 @@ from search.backends.tantivy_index.view import View, restriction, view_of
 from search.index import OPEN_SEQ, IndexDocument, IndexPage, Position, Question
 
 DEFAULT_HEAP_BYTES = 64 * 2**20
+_MEMORY_DOCUMENTS = 500
+"""So many are written between two looks at what is mapped: a look takes two milliseconds."""
 _SCAN_SIZE = 5_000
 _ID_PARTS = 64
 
@@ -37,7 +40,7 @@ class TantivyIndex:
 
         Raises UnavailableError if what is there cannot be read or has other fields.
         """
-        self._heap_bytes = heap_bytes
+        self._heap_bytes, self._memory = heap_bytes, Memory(folder)
         self._writer: tantivy.IndexWriter | None = None
         self._reloading = Lock()
         try:
@@ -45,7 +48,7 @@ class TantivyIndex:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(schema(), path=str(folder) if folder else None)
             self._index.config_reader("manual")
-            self._view = self._seen = self._reloaded()
+            self._view: View | None = self._reloaded()
         except (OSError, ValueError) as error:
             raise UnavailableError("index") from error
         self._seen_seq = 0
@@ -55,14 +58,16 @@ class TantivyIndex:
         writer = self._opened_writer()
         for record_id in removed:
             writer.delete_documents_by_term(ID, record_id)
-        for document in documents:
+        for count, document in enumerate(documents):
             writer.add_document(written(document))
+            if not count % _MEMORY_DOCUMENTS:
+                self._memory.unmap()
 
     def commit(self) -> None:
         """Make all that was written durable and visible to every reader."""
         self._opened_writer().commit()
-        with self._reloading:
-            self._view = self._reloaded()
+        self._view = None
+        self._memory.trim()
 
     def undo_after(self, seq: int) -> None:
         """Remove what was written with a from_seq above `seq`."""
@@ -141,11 +146,12 @@ class TantivyIndex:
 
     def _viewed(self, seq: int) -> View:
         """A view that holds everything published up to a seq."""
-        if seq > self._seen_seq:
+        view = self._view
+        if view is None or seq > self._seen_seq:
             with self._reloading:
-                self._view = self._reloaded()
+                view = self._view = self._reloaded()
                 self._seen_seq = seq if seq < OPEN_SEQ - 1 else 0
-        return self._view
+        return view
 
     def _reloaded(self) -> View:
         self._index.reload()
