@@ -100,7 +100,7 @@ def draw(vocabulary: Vocabulary) -> list[Asked]:
     made += [Asked("prefix", (word[:5],)) for word in _some(chance, long, WANTED["prefix"])]
     years = [year for year, _ in vocabulary.years.most_common(WANTED["year"])]
     words = _some(chance, common, len(years))
-    made += [Asked("year", (word, str(year))) for word, year in zip(words, years, strict=False)]
+    made += [Asked("year", (word, f"{year:04}")) for word, year in zip(words, years, strict=False)]
     return made
 
 

@@ -110,7 +110,6 @@ def _prepare(connection: sqlite3.Connection, _pool_entry: object) -> None:
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
         "cache_size=-16384",
-        "mmap_size=268435456",
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
