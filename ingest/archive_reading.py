@@ -1,7 +1,8 @@
 """Reads the entries of an archive of any form, in the order in which they help each other.
 
 A chat export among them comes first, and the media files that it names belong to the family of the message
-that names them; what refers to its neighbours is told their names.
+that names them; so do the attachments of a mail that are kept apart from it. What refers to its neighbours
+is told their names.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,8 @@ from ingest.chat_lines import is_chat
 from ingest.chat_media import media_owners
 from ingest.format import Context, FamilyLink, Finding, Source
 from ingest.keyring import Keyring
-from ingest.neighbours import Neighbours, companion_of
+from ingest.neighbours import Neighbours
 from records.defect import Defect, DefectCode
-from records.identity import RecordId
 from records.place import Place, StepKind
 
 _HEAD_BYTES = 4096
@@ -65,32 +65,54 @@ class _Reading:
         self, source: Source, context: Context, archive: Archive, names: list[tuple[int, str]]
     ) -> None:
         self._source, self._context, self._archive, self._names = source, context, archive, names
+        self._neighbours = Neighbours(name for _, name in names)
 
     def findings(self) -> Iterator[Finding]:
-        """Chats first, then the other entries in the order of the directory."""
-        chats = {index for index, name in self._names if self._is_chat(index, name)}
-        owners: dict[tuple[str, str], RecordId] = {}
-        for index, name in self._names:
-            if index in chats:
-                folder = _folder(name)
-                beside = frozenset(_base(other) for _, other in self._names if _folder(other) == folder)
-                chat = self._archive.source(index, self._source.family)
-                yield replace(chat, beside=beside) if isinstance(chat, Source) else chat
-                if isinstance(chat, Source):
-                    found = media_owners(chat, self._context)
-                    owners.update({(folder, media): owner for media, owner in found.items()})
-        neighbours = Neighbours(name for _, name in self._names)
+        """Who own others first, then the other entries in the order of the directory."""
+        owning = {index: name for index, name in self._names if self._owns(index, name)}
+        families: dict[str, FamilyLink] = {}
+        # A chat may be the attachment of a mail.
+        for index, name in sorted(owning.items(), key=lambda each: not self._neighbours.kept_apart(each[1])):
+            beside = self._neighbours.of(name) or self._names_beside(name)
+            inside = self._inside(index, families.get(name), beside)
+            yield inside
+            if isinstance(inside, Source):
+                families.update(self._owned_by(name, inside))
         places = {name: index for index, name in self._names}
         halves: dict[int, Source | Defect] = {}
         for index, name in self._names:
-            if index not in chats:
-                beside = neighbours.of(name)
-                if half := companion_of(name, beside):
+            if index not in owning:
+                beside = self._neighbours.of(name)
+                if half := self._neighbours.other_half(name):
                     yield self._half(halves, index, places[half], beside)
-                    continue
-                owner = owners.get((_folder(name), _base(name)))
-                inside = self._archive.source(index, self._family(owner))
-                yield replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
+                else:
+                    yield self._inside(index, families.get(name), beside)
+
+    def _inside(self, index: int, family: FamilyLink | None, beside: frozenset[str]) -> Source | Defect:
+        """An entry with what is beside it, in its own family or that of the archive."""
+        inside = self._archive.source(index, family or self._source.family)
+        return replace(inside, beside=beside) if beside and isinstance(inside, Source) else inside
+
+    def _owns(self, index: int, name: str) -> bool:
+        """Whether an entry is a mail with attachments kept apart, or opens like a chat export."""
+        if self._neighbours.kept_apart(name):
+            return True
+        return name.lower().endswith(".txt") and is_chat(self._archive.head(index, _HEAD_BYTES))
+
+    def _owned_by(self, name: str, owner: Source) -> dict[str, FamilyLink]:
+        """By the name of each entry that this one owns: the mail or message that it hangs on."""
+        if apart := self._neighbours.kept_apart(name):
+            owners = dict.fromkeys(apart, self._context.record_id(owner))
+        else:
+            before = name.removesuffix(_base(name))
+            media = media_owners(owner, self._context)
+            owners = {f"{before}{each}": message for each, message in media.items()}
+        family = owner.family.family_id if owner.family else None
+        return {each: FamilyLink(parent, family or parent) for each, parent in owners.items()}
+
+    def _names_beside(self, name: str) -> frozenset[str]:
+        folder = _folder(name)
+        return frozenset(_base(other) for _, other in self._names if _folder(other) == folder)
 
     def _half(
         self, halves: dict[int, Source | Defect], index: int, other: int, beside: frozenset[str]
@@ -103,17 +125,6 @@ class _Reading:
         if isinstance(inside, Defect):
             return inside
         return replace(inside, beside=beside, companion=companion if isinstance(companion, Source) else None)
-
-    def _family(self, owner: RecordId | None) -> FamilyLink | None:
-        """The family of an entry that a chat message names, if one does: within that of the archive."""
-        outer = self._source.family
-        if owner is None:
-            return outer
-        return FamilyLink(owner, outer.family_id if outer else owner)
-
-    def _is_chat(self, index: int, name: str) -> bool:
-        """Whether a text entry opens like a chat export."""
-        return name.lower().endswith(".txt") and is_chat(self._archive.head(index, _HEAD_BYTES))
 
 
 def _folder(name: str) -> str:

@@ -8,6 +8,7 @@ if a format can open it (zip, mbox, chat export) also a Source whose family pare
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ingest.attached import Nested, read_attached, told_family
@@ -29,7 +30,7 @@ from records.defect import Defect, DefectCode
 from records.identity import digest_of, message_id_hash
 from records.place import StepKind
 from records.recognition import KnownBy, Recognition
-from records.record import Record, RecordKind, TextState
+from records.record import KEPT_APART, Record, RecordKind, TextState
 
 _MEETING = frozenset({"request", "reply", "cancel", "counter"})
 _ON_A_MESSAGE = Recognition("eml", KnownBy.CONTENT)
@@ -105,12 +106,14 @@ class _Reading:
             self._family,
         )
         defects = () if part.is_sound else (Defect(DefectCode.MALFORMED, place, "transfer-encoding"),)
-        if self._is_partial and not part.content and not self._is_beside(part):
+        is_taken_out = self._is_partial and not part.content
+        is_beside = is_taken_out and self._is_beside(part)
+        if is_taken_out and not is_beside:
             defects = (*defects, Defect(DefectCode.MISSING_MEDIA, place, "kept apart"))
         if role is PartRole.MESSAGE and self._nested.level < self._context.limits.mime_depth:
             yield from _Reading(inside, self._context, self._nested.deeper, part.facts.name).findings()
             return
-        yield from read_attached(
+        attached = read_attached(
             inside,
             self._context,
             self._nested,
@@ -118,6 +121,7 @@ class _Reading:
             charset=part.facts.charset,
             defects=defects,
         )
+        yield from map(_stand_in, attached) if is_beside else attached
 
     def _is_beside(self, part: MimePart) -> bool:
         """Whether what Apple Mail took out of a mail stands in the folder that it has for that part."""
@@ -174,6 +178,11 @@ class _Reading:
             traces=flag_traces(self._fields, self._after, source.place.name),
             recognition=source.recognition or _ON_A_MESSAGE,
         )
+
+
+def _stand_in(finding: Finding) -> Finding:
+    """What stands in a mail where an attachment was: that it is empty is no fault of it."""
+    return replace(finding, subtype=KEPT_APART, defects=()) if isinstance(finding, Record) else finding
 
 
 def _nameless(part: MimePart) -> str:

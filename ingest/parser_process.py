@@ -21,7 +21,7 @@ from ingest.watched_content import WatchedContent
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
 from records.errors import UnavailableError
-from records.record import Record, TextState, is_listed
+from records.record import KEPT_APART, Record, TextState, is_listed
 
 PARCEL_RECORDS = 100
 _PARCEL_FINDINGS = 2000
@@ -187,7 +187,7 @@ def _with_names(records: list[Record]) -> list[Record]:
     """Each message with the names of what hangs on it."""
     names: dict[str, list[str]] = {}
     for each in records:
-        if each.parent_id and is_listed(each.evidence, each.subtype):
+        if each.parent_id and (is_listed(each.evidence, each.subtype) or each.subtype == KEPT_APART):
             names.setdefault(each.parent_id, []).append(each.file_name or each.title)
     if not names:
         return records

@@ -116,12 +116,14 @@ class Pipeline:
         if isinstance(file, WorkUnit):
             self._start_unit(file)
             return
-        self._put(Task(0, source_of(file), file.content, file.number, root_row, file.number))
+        self._put(
+            Task(0, source_of(file, self._orders.context), file.content, file.number, root_row, file.number)
+        )
 
     def _start_unit(self, unit: WorkUnit) -> None:
         self._units[unit.number] = unit
         self._is_alone = self._is_alone or unit.is_alone
-        every = list(sources_of(unit, self._orders.context.passwords))
+        every = list(sources_of(unit, self._orders.context))
         known = self._known([source for _, source in every]) if unit.is_again and unit.places else set()
         tasks = [
             Task(0, source, file.content, file.number, unit.row, unit.number, bare=_given_up(unit, source))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from ingest.file_record import kept_as_file
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
+from ingest.kept_apart import is_packed_apart, read_packed
 from ingest.recognising import recognised
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
@@ -35,14 +36,20 @@ def read(source: Source, context: Context, formats: tuple[Format, ...] = FORMATS
     tally = _Tally()
     try:
         held = _held(source)
-        format_, recognition = recognised(held, formats)
-        for finding in format_.read(held.taken_for(recognition), context):
+        for finding in _opened(held, context, formats):
             tally.add(finding)
             yield finding
     except (KeyboardInterrupt, SystemExit, GeneratorExit, UnavailableError):
         raise
     except BaseException as error:  # noqa: BLE001  # the border round one item; native panics are no Exception
         yield from _broken(source, context, tally, type(error).__name__)
+
+
+def _opened(source: Source, context: Context, formats: tuple[Format, ...]) -> Iterator[Finding]:
+    if is_packed_apart(source, context):
+        return read_packed(source, context)
+    format_, recognition = recognised(source, formats)
+    return format_.read(source.taken_for(recognition), context)
 
 
 def _held(source: Source) -> Source:

@@ -1,8 +1,10 @@
 """The sources of a work unit: as they were told when it was cut, found again from the stored originals."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ingest.format import FamilyLink, Source
+from ingest.format import Context, FamilyLink, Source
+from ingest.neighbours import is_kept_apart
 from ingest.placed_content import PlacedContent, told_bytes
 from records.identity import RecordId
 from records.original import StoredFile
@@ -11,21 +13,27 @@ from records.place import Place, parse_locator
 from records.work_unit import InnerPlace, WorkUnit
 
 
-def sources_of(unit: WorkUnit, passwords: Passwords) -> Iterator[tuple[StoredFile, Source]]:
-    """Each source with the stored file in which its place begins; `passwords` are those of the hand-in."""
+def sources_of(unit: WorkUnit, context: Context) -> Iterator[tuple[StoredFile, Source]]:
+    """Each source with the stored file in which its place begins."""
     if not unit.places:
         for file in unit.files:
-            yield file, source_of(file)
+            yield file, source_of(file, context)
         return
     (file,) = unit.files
     for inner in unit.places:
-        yield file, _within(file, inner, passwords)
+        yield file, _within(file, inner, context.passwords)
 
 
-def source_of(file: StoredFile) -> Source:
-    """A file of a hand-in that is to be read whole, with its other half if it has one."""
-    companion = source_of(file.companion) if file.companion is not None else None
-    return Source(Place(file.path), file.content, file.digest, beside=file.beside, companion=companion)
+def source_of(file: StoredFile, context: Context) -> Source:
+    """A file of a hand-in that is to be read whole: with its other half, or in the family of its mail."""
+    source = Source(Place(file.path), file.content, file.digest, beside=file.beside)
+    if file.companion is None:
+        return source
+    companion = source_of(file.companion, context)
+    if not is_kept_apart(file.path):
+        return replace(source, companion=companion)
+    mail = context.record_id(companion)
+    return replace(source, family=FamilyLink(mail, mail))
 
 
 def _within(file: StoredFile, inner: InnerPlace, passwords: Passwords) -> Source:

@@ -17,4 +17,4 @@ class StoredFile:
     beside: frozenset[str] = frozenset()
     """Names of the files in its folder, where its format may refer to them."""
     companion: "StoredFile | None" = None
-    """The other half of a database that is kept in two files."""
+    """The other half of a database that is kept in two files; of an attachment kept apart, its mail."""

@@ -52,9 +52,13 @@ WRAPPER = "wrapper"
 """The subtype of an attachment that is only packing: what it holds hangs on its message."""
 
 
+KEPT_APART = "kept-apart"
+"""The subtype of the empty attachment in a mail whose true one, a file of its own, hangs on that mail too."""
+
+
 def is_listed(evidence: Evidence, subtype: str) -> bool:
-    """Whether a child of a message is shown as its attachment: not what it forwards, and no wrapper."""
-    return evidence is not Evidence.FORWARDED and subtype != WRAPPER
+    """Whether a child of a message is shown as its attachment: not what it forwards, nor a stand-in."""
+    return evidence is not Evidence.FORWARDED and subtype not in {WRAPPER, KEPT_APART}
 
 
 class TextState(StrEnum):

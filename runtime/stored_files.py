@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingest.handed_in import HandedFile
-from ingest.neighbours import Neighbours, companion_of
+from ingest.neighbours import Neighbours
 from records.original import StoredFile
 from storage.blob_store import Kept
 from storage.receiving import Receiving
@@ -33,7 +33,7 @@ class StoredFiles:
         """Bring in `fresh`; `known` are the paths of the hand-in that are in the catalogue already."""
         self._receiving, self._fresh, self._in_place = receiving, fresh, in_place
         self._neighbours = Neighbours([*known, *(file.path for file in fresh)])
-        self._halves: list[tuple[StoredFile, str]] = []
+        self._incomplete: list[tuple[StoredFile, str]] = []
         self._queue: queue.Queue[tuple[HandedFile, Kept | Exception] | None] = queue.Queue(_AHEAD)
 
     def __iter__(self) -> Iterator[StoredFile | None]:
@@ -53,16 +53,16 @@ class StoredFiles:
                 yield from self._whole(self._receiving.acknowledge(kept))
             elif not ended:
                 yield None
-        for half, other in self._halves:
+        for half, other in self._incomplete:
             yield replace(half, companion=self._receiving.at(other))
 
     def _whole(self, files: list[StoredFile]) -> Iterator[StoredFile]:
-        """The files with the names beside them; half of a database waits until the other has come in."""
+        """The files with the names beside them; what is not whole alone waits until the other has come in."""
         for file in files:
             beside = self._neighbours.of(file.path)
             known = replace(file, beside=beside) if beside else file
-            if other := companion_of(file.path, beside):
-                self._halves.append((known, other))
+            if other := self._neighbours.other_half(file.path) or self._neighbours.mail_of(file.path):
+                self._incomplete.append((known, other))
             else:
                 yield known
 

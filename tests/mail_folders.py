@@ -24,6 +24,17 @@ def partial(*names: str) -> bytes:
     return emlx(multipart("Content-Type: text/plain\r\n\r\nZie de stukken.", *stubs))
 
 
+def kept_apart(mail_number: int = 8) -> dict[str, bytes]:
+    """A mail of Apple Mail with its attachments, a text and an archive with a mail, in folders as they lie."""
+    folder = "INBOX.mbox/0A1B/Data"
+    number = f"{mail_number}"
+    return {
+        f"{folder}/Attachments/{number}/2/nota.txt": b"De zilverreiger.\n",
+        f"{folder}/Attachments/{number}/3/post.zip": archive({"brief.eml": mail("De purperreiger.")}),
+        f"{folder}/Messages/{number}.partial.emlx": partial("nota.txt", "post.zip", "kwijt.txt"),
+    }
+
+
 def folders() -> bytes:
     """Three programs' folders."""
     inbox = mbox(

@@ -52,18 +52,47 @@ def test_only_the_bits_of_deletion_count(status: int, more: int, apple: int) -> 
     assert all(each == Trace(TraceKind.RECOVERY, text=each.text) for each in found)
 
 
-def test_what_a_program_keeps_elsewhere_is_missed_only_if_it_is_not_there() -> None:
+def test_an_attachment_that_is_kept_elsewhere_hangs_on_its_mail() -> None:
     reading = read_all(folders(), "postvakken.zip")
     (letter,) = [each for each in reading.records if each.text == "Zie de stukken."]
-    stubs = [each for each in reading.records if each.parent_id == letter.id]
-    assert [(each.file_name, sorted(defect.code for defect in each.defects)) for each in stubs] == [
-        ("nota.txt", [DefectCode.EMPTY]),
-        ("kwijt.txt", [DefectCode.EMPTY, DefectCode.MISSING_MEDIA]),
+    family = [each for each in reading.records if each.parent_id == letter.id]
+    assert [(each.subtype, each.file_name, each.size_bytes) for each in family] == [
+        ("kept-apart", "nota.txt", 0),
+        ("", "kwijt.txt", 0),
+        ("", "nota.txt", 9),
     ]
+    assert {each.family_id for each in family} == {letter.id}
+    assert str(family[2].place).endswith("Attachments/8/2/nota.txt")
+
+
+def test_what_is_kept_elsewhere_is_missed_only_if_it_is_not_there() -> None:
+    reading = read_all(folders(), "postvakken.zip")
+    codes = {
+        (each.subtype, each.file_name): [defect.code for defect in each.defects] for each in reading.records
+    }
+    assert codes["kept-apart", "nota.txt"] == []
+    assert sorted(codes["", "kwijt.txt"]) == [DefectCode.EMPTY, DefectCode.MISSING_MEDIA]
     alone = read_all(partial("nota.txt"), "8.partial.emlx").records
     assert DefectCode.MISSING_MEDIA in {defect.code for defect in alone[1].defects}
     whole = read_all(partial("nota.txt"), "8.emlx").records
     assert [defect.code for defect in whole[1].defects] == [DefectCode.EMPTY]
+
+
+def test_a_chat_that_is_kept_apart_from_its_mail_hangs_on_it_too() -> None:
+    chat = "05-03-2024 10:00 - Anna: Zie IMG-1.jpg\n05-03-2024 10:01 - Anna: IMG-1.jpg (bestand bijgevoegd)\n"
+    packed = {
+        "Attachments/8/2/WhatsApp-chat met Anna.txt": chat.encode(),
+        "Attachments/8/2/IMG-1.jpg": b"beeld",
+        "Messages/8.partial.emlx": partial("WhatsApp-chat met Anna.txt"),
+    }
+    reading = read_all(archive(packed), "postvakken.zip")
+    (letter,) = [each for each in reading.records if each.kind is RecordKind.MAIL]
+    (file,) = [each for each in reading.records if each.file_name.startswith("WhatsApp") and each.size_bytes]
+    messages = [each for each in reading.records if each.kind is RecordKind.CHAT]
+    (image,) = [each for each in reading.records if each.file_name == "IMG-1.jpg"]
+    assert {each.family_id for each in reading.records} == {letter.id}
+    assert (file.parent_id, image.parent_id) == (letter.id, messages[1].id)
+    assert [each.parent_id for each in messages] == [file.id, file.id]
 
 
 def test_attachments_that_stand_apart_are_found_by_number_of_mail_and_part() -> None:
@@ -72,12 +101,18 @@ def test_attachments_that_stand_apart_are_found_by_number_of_mail_and_part() -> 
             "a/Messages/7.partial.emlx",
             "a/Attachments/7/2/x.pdf",
             "a/Attachments/8/2/y.pdf",
+            "a/Attachments/7/los.pdf",
             "Attachments/7/1.2/z",
+            "Messages/7.partial.emlx",
         ]
     )
     assert beside.of("a/Messages/7.partial.emlx") == {"2/x.pdf"}
     assert beside.of("Messages/7.partial.emlx") == {"1.2/z"}
     assert beside.of("a/7.partial.emlx") == beside.of("a/Messages/7.emlx") == frozenset()
+    assert beside.mail_of("a/Attachments/7/2/x.pdf") == "a/Messages/7.partial.emlx"
+    assert beside.mail_of("Attachments/7/1.2/z") == "Messages/7.partial.emlx"
+    assert beside.mail_of("a/Attachments/8/2/y.pdf") == beside.mail_of("a/Attachments/7/los.pdf") == ""
+    assert set(beside.kept_apart("a/Messages/7.partial.emlx")) == {"a/Attachments/7/2/x.pdf"}
 
 
 def test_an_index_of_a_folder_is_a_file_without_text() -> None:

@@ -17,6 +17,7 @@ from runtime.worker import Worker
 from tests.builders import CRLF, archive, attachment, mbox, multipart
 from tests.hand_ins import Stages, codes, ids, installation, numbered_mail, search, take_in, total, write
 from tests.imessage_files import ChatDatabase, with_log
+from tests.mail_folders import kept_apart
 
 CHAT = (
     b"05-03-2024 10:12 - Anna: Is de brug open?\r\n"
@@ -285,6 +286,22 @@ def test_a_database_and_its_log_are_read_together_and_their_originals_come_back(
         for word, file in (("zwaluw", database), ("merel", log), ("wielewaal", log)):
             (found,) = ids(services, word)
             assert services.opening.original(services.operator, None, found).content in file
+
+
+def test_attachments_that_a_mail_program_keeps_apart_hang_on_their_mail(tmp_path: Path) -> None:
+    with installation(tmp_path / "data") as services:
+        done = take_in(services, write(tmp_path / "in", kept_apart()))
+        assert ledger_of(done) == (7, 7, 0, 0, True)
+        (letter,) = ids(services, "soort:mail bijlage:nota")
+        shown = services.opening.record(services.operator, None, letter)
+        assert [each["name"] for each in shown["attachments"]] == ["kwijt.txt", "nota.txt", "post.zip"]
+        (note,) = ids(services, "zilverreiger")
+        assert note in {each["id"] for each in shown["attachments"]}
+        assert services.opening.original(services.operator, None, note).content == b"De zilverreiger.\n"
+        (inner,) = ids(services, "purperreiger")
+        family = services.opening.family(services.operator, None, letter)
+        assert {each["id"] for each in family} >= {letter, note, inner}
+        assert len(family) == 7
 
 
 def test_a_chat_is_read_in_the_time_zone_of_its_hand_in(tmp_path: Path) -> None:
