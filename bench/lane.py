@@ -16,8 +16,8 @@ from bench.processes import Run, measured
 from bench.scanned_pages import scans
 from bench.tables import Figures, Spread, save, show
 from bench.taken_in import TakenIn, messages, take_in
+from ingest.documents.ocr import Ocr
 from ingest.limits import Limits
-from ingest.ocr import Ocr
 
 _MB = 1e6
 _WITHOUT_COMMANDS = ("/usr/bin/env", "PATH=")

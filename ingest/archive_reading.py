@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from ingest.chat_lines import is_chat
-from ingest.chat_media import media_owners
+from ingest.chats.chat_lines import is_chat
+from ingest.chats.chat_media import media_owners
 from ingest.format import Context, FamilyLink, Finding, Source
 from ingest.keyring import Keyring
 from ingest.neighbours import Neighbours

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
+from ingest.documents.locked_file import unlocked
 from ingest.extract import (
     LAST_RESORTS,
     READS_PICTURES,
@@ -27,7 +28,6 @@ from ingest.extract import (
 )
 from ingest.keyring import Keyring
 from ingest.limits import Limits
-from ingest.locked_file import unlocked
 from ingest.media_type import media_type_of
 from records.defect import DefectCode
 from records.passwords import Passwords

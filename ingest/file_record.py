@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 
-from ingest.charsets import decode_text
 from ingest.extract import holds_text, is_picture
 from ingest.format import Context, Source
-from ingest.html_text import html_to_text
 from ingest.media_type import broken_promise, judged
+from ingest.words.charsets import decode_text
+from ingest.words.html_text import html_to_text
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.identity import Digest

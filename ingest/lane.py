@@ -9,7 +9,7 @@ from ingest.limits import Limits
 from ingest.media_type import media_type_of
 from ingest.originals import open_place
 from ingest.ports import TextWork, Wanted
-from ingest.text_language import language_of
+from ingest.words.text_language import language_of
 from records.defect import Defect, DefectCode
 from records.errors import UnavailableError
 from records.text_source import TextSource

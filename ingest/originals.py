@@ -4,30 +4,30 @@ import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 
-from ingest.header_fields import body_start, read_fields
-from ingest.held_item import read_item
+from ingest.archives.locked_entries import LockedEntries, is_encrypted
+from ingest.archives.packed import is_packed, unpacked
+from ingest.archives.rar_count import NEW as NEW_RAR
+from ingest.archives.rar_count import OLD as OLD_RAR
+from ingest.archives.rar_file import RarBlocks
+from ingest.archives.seven_zip_entries import SevenZipBlocks
+from ingest.archives.seven_zip_file import SIGNATURE as SEVEN_ZIP
+from ingest.archives.seven_zip_file import SevenZip
+from ingest.archives.unpacked import unpack
+from ingest.archives.unpacked_block import Room
+from ingest.data.sqlite_file import SqliteFile
 from ingest.keyring import Keyring
 from ingest.limits import Limits
-from ingest.locked_entries import LockedEntries, is_encrypted
-from ingest.message_bounds import message_bounds
-from ingest.mime_tree import leaf_parts, read_tree
-from ingest.msg_file import msg_bytes
-from ingest.packed import is_packed, unpacked
-from ingest.pst_file import MailboxFile
-from ingest.pst_libpff import LibpffMailbox
-from ingest.pst_nodes import MalformedMailboxError
-from ingest.pst_place import place_of
-from ingest.rar_count import NEW as NEW_RAR
-from ingest.rar_count import OLD as OLD_RAR
-from ingest.rar_file import RarBlocks
-from ingest.seven_zip_entries import SevenZipBlocks
-from ingest.seven_zip_file import SIGNATURE as SEVEN_ZIP
-from ingest.seven_zip_file import SevenZip
+from ingest.mime.header_fields import body_start, read_fields
+from ingest.mime.message_bounds import message_bounds
+from ingest.mime.mime_tree import leaf_parts, read_tree
+from ingest.outlook.held_item import read_item
+from ingest.outlook.msg_file import msg_bytes
+from ingest.outlook.pst_file import MailboxFile
+from ingest.outlook.pst_libpff import LibpffMailbox
+from ingest.outlook.pst_nodes import MalformedMailboxError
+from ingest.outlook.pst_place import place_of
 from ingest.signed_content import signed_content
-from ingest.sqlite_file import SqliteFile
-from ingest.transfer_encoding import decode_transfer
-from ingest.unpacked import unpack
-from ingest.unpacked_block import Room
+from ingest.words.transfer_encoding import decode_transfer
 from records.content import BytesContent, Content, RangeContent
 from records.passwords import NO_PASSWORDS, Passwords
 from records.place import Step, StepKind

@@ -16,8 +16,8 @@ from ingest.formats import FORMATS
 from ingest.placed_content import PlacedContent, told_bytes
 from ingest.reader import read
 from ingest.text_frames import TextFrames
-from ingest.text_language import TextLanguages
 from ingest.watched_content import WatchedContent
+from ingest.words.text_language import TextLanguages
 from ingest.work import Outcome, Parcel, Preparer, ReadRecord, Task
 from records.defect import Defect
 from records.errors import UnavailableError

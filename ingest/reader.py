@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ingest.file_record import kept_as_file
 from ingest.format import Attachments, Context, Finding, Format, Opened, Source
 from ingest.formats import FORMATS
-from ingest.kept_apart import is_packed_apart, read_packed
+from ingest.mime.kept_apart import is_packed_apart, read_packed
 from ingest.recognising import recognised
 from records.content import BytesContent
 from records.defect import Defect, DefectCode

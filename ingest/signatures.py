@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from ingest.chat_lines import is_chat
-from ingest.content_lines import outermost
-from ingest.packed import is_packed
+from ingest.archives.packed import is_packed
+from ingest.archives.tar_count import is_header
+from ingest.chats.chat_lines import is_chat
 from ingest.signed_content import is_sealed
-from ingest.tar_count import is_header
+from ingest.words.content_lines import outermost
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00")

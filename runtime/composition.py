@@ -20,7 +20,7 @@ from runtime.stores import Stores
 from storage.text_work import WantedText
 
 if TYPE_CHECKING:
-    from ingest.ocr import Ocr
+    from ingest.documents.ocr import Ocr
     from runtime.asking import Asking
     from runtime.cases import Cases
     from runtime.desk import Desk
@@ -196,7 +196,7 @@ class Services(Stores):
     @cached_property
     def standing(self) -> "Standing":
         """How the installation is doing."""
-        from ingest.rar_unpacker import unpackers
+        from ingest.archives.rar_unpacker import unpackers
         from runtime.standing import Standing
         from storage.queues import Queues
 
@@ -206,7 +206,7 @@ class Services(Stores):
     @cached_property
     def ocr(self) -> "Ocr":
         """What this machine has to read the words of pictures with."""
-        from ingest.ocr import Ocr
+        from ingest.documents.ocr import Ocr
 
         return Ocr(self.limits.ocr_page_time_s, self.limits.text_memory_bytes)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ingest.chats.declared import declared_formats
 from ingest.cutter import UnitSize
-from ingest.declared import declared_formats
 from ingest.format import Context, Format
 from ingest.formats import FORMATS
 from ingest.handed_in import HandedFile, list_files

@@ -3,9 +3,9 @@
 import zipfile
 from pathlib import Path
 
-from ingest.declared_table import tables_in
+from ingest.chats.declared_table import tables_in
+from ingest.chats.proposed_table import proposed
 from ingest.format import Context, Source
-from ingest.proposed_table import proposed
 from records.content import BytesContent
 from records.errors import InvalidError
 from records.identity import AccessionId, digest_of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from ingest.archives.rar_unpacker import unpackers
 from ingest.extraction import versions
-from ingest.rar_unpacker import unpackers
 from records.labels import DEFECTS
 from runtime.composition import Services
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import structlog
 
+from ingest.archives.rar_unpacker import unpackers
 from ingest.lane import TextLane
 from ingest.progress import Stage
-from ingest.rar_unpacker import unpackers
 from records.defect import DefectCode
 from records.errors import UnavailableError
 from runtime.composition import Services

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ingest.ocr import Ocr
+from ingest.documents.ocr import Ocr
 from tests.engines.bucket import buckets
 from tests.engines.elasticsearch import elasticsearch
 from tests.engines.postgresql import postgresql

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingest.declared import declared_formats
+from ingest.chats.declared import declared_formats
 from ingest.extraction import ExtractionChild, ExtractionTask
 from ingest.format import Format
 from ingest.formats import FORMATS

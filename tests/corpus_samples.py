@@ -14,8 +14,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from ingest.msg_file import msg_bytes
-from ingest.outlook_item import Key, OutlookItem
+from ingest.outlook.msg_file import msg_bytes
+from ingest.outlook.outlook_item import Key, OutlookItem
 from tests.builders import archive, mail, mbox, multipart
 from tests.imessage_files import sample as chat_database
 from tests.mailbox_files import Mailbox

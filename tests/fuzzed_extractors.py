@@ -1,12 +1,12 @@
 """The extractors that are ours, without Tika and OCR: found by the child in a fresh process."""
 
+from ingest.documents.pictures import pages_of_picture
 from ingest.extract import Extracted, TextExtractor, is_picture
 from ingest.extractors.html import HtmlText
 from ingest.extractors.open_xml import OpenXmlText
 from ingest.extractors.pdf import PdfText
 from ingest.extractors.plain import PlainText
 from ingest.limits import Limits
-from ingest.pictures import pages_of_picture
 
 
 class Pixels:

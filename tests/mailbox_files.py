@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from ingest.msg_names import write_names
-from ingest.outlook_item import FIXED_BYTES, MANY, OBJECT, Key, Named, OutlookItem, Properties, Value
-from ingest.pst_cipher import enciphered
+from ingest.outlook.msg_names import write_names
+from ingest.outlook.outlook_item import FIXED_BYTES, MANY, OBJECT, Key, Named, OutlookItem, Properties, Value
+from ingest.outlook.pst_cipher import enciphered
 
 _BLOCK_BYTES = 8176
 _FIRST_PAGE = 0x4400

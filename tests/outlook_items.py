@@ -3,8 +3,8 @@
 import struct
 from datetime import UTC, datetime, timedelta
 
-from ingest.outlook_envelope import APPOINTMENT, COMMON, PUBLIC, TASK
-from ingest.outlook_item import (
+from ingest.outlook.outlook_envelope import APPOINTMENT, COMMON, PUBLIC, TASK
+from ingest.outlook.outlook_item import (
     BINARY,
     MANY,
     MOMENT,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from ingest.msg_file import msg_bytes
-from ingest.outlook_item import OutlookItem
+from ingest.outlook.msg_file import msg_bytes
+from ingest.outlook.outlook_item import OutlookItem
 from tests.builders import archive, mail, mbox, multipart, tar
 from tests.mail_folders import folders
 from tests.mailbox_files import Mailbox

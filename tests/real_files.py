@@ -15,7 +15,7 @@ from typing import Any
 
 from oxmsg import Message
 
-from ingest.pst_readpst import counts
+from ingest.outlook.pst_readpst import counts
 from ingest.recognising import format_of
 from records.content import BytesContent
 from tests.builders import Reading, read_all, source

@@ -2,8 +2,18 @@
 
 import struct
 
-from ingest.outlook_item import FIXED_BYTES, MANY, OBJECT, TEXT, TEXT_8, Named, OutlookItem, Properties, Value
-from ingest.tnef_file import SIGNATURE
+from ingest.outlook.outlook_item import (
+    FIXED_BYTES,
+    MANY,
+    OBJECT,
+    TEXT,
+    TEXT_8,
+    Named,
+    OutlookItem,
+    Properties,
+    Value,
+)
+from ingest.outlook.tnef_file import SIGNATURE
 
 _MESSAGE, _FILE = 1, 2
 _INNER = bytes.fromhex("0703020000000000c000000000000046")

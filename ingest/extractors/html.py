@@ -8,9 +8,9 @@ import html
 import re
 from importlib.metadata import version
 
-from ingest.charsets import decode_text
 from ingest.extract import Extracted
-from ingest.html_text import html_to_text
+from ingest.words.charsets import decode_text
+from ingest.words.html_text import html_to_text
 
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 1024

@@ -7,8 +7,8 @@ bytes says so in its first line, and its file stays one that could not be read.
 import re
 from collections.abc import Iterator
 
+from ingest.documents.rtf_text import rtf_text
 from ingest.extract import Extracted, Shortcoming
-from ingest.rtf_text import rtf_text
 from records.defect import DefectCode
 
 _MARK = "[losse stukken tekst uit een bestand dat niet te lezen is]"

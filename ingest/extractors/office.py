@@ -9,8 +9,8 @@ Its parse errors arrive as TypeError.
 from importlib.metadata import version
 from typing import Any
 
+from ingest.documents.office_package import is_encrypted, without_pictures
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type, expects_text, holds_text
-from ingest.office_package import is_encrypted, without_pictures
 from ingest.tika_answer import HANGS, Metadata, failures_within, refusal, with_properties
 from records.defect import DefectCode
 

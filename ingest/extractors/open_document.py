@@ -5,12 +5,12 @@ Tika is asked as well for a file that holds parts which this reader does not kno
 
 from collections.abc import Iterator
 
+from ingest.data.xml_signs import Sign
+from ingest.documents.office_package import is_encrypted
+from ingest.documents.office_pictures import has_pictures
+from ingest.documents.open_document import OpenDocument
+from ingest.documents.xml_package import XmlPackage, signs_of
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type
-from ingest.office_package import is_encrypted
-from ingest.office_pictures import has_pictures
-from ingest.open_document import OpenDocument
-from ingest.xml_package import XmlPackage, signs_of
-from ingest.xml_signs import Sign
 from records.defect import DefectCode
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."

@@ -7,13 +7,13 @@ shown, and of any file that holds parts which this reader does not know: charts,
 
 from collections.abc import Iterator
 
+from ingest.data.xml_signs import START, TEXT
+from ingest.documents.office_pictures import has_pictures
+from ingest.documents.sheet_text import workbook_text
+from ingest.documents.slide_text import slides_text
+from ingest.documents.word_text import word_text
+from ingest.documents.xml_package import XmlPackage
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type
-from ingest.office_pictures import has_pictures
-from ingest.sheet_text import workbook_text
-from ingest.slide_text import slides_text
-from ingest.word_text import word_text
-from ingest.xml_package import XmlPackage
-from ingest.xml_signs import START, TEXT
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _READERS = {

@@ -11,8 +11,8 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw
 
+from ingest.documents.pdf_pages import is_pictured, opened
 from ingest.extract import Extracted, Shortcoming
-from ingest.pdf_pages import is_pictured, opened
 from records.defect import DefectCode
 
 _BROKEN_HYPHENS = ("\ufffe\r\n", "\x02\r\n", "\ufffe\n", "\x02\n", "\ufffe", "\x02")

@@ -1,14 +1,14 @@
 """Text that is text already: only its encoding is to be found.
 
 A byte order mark decides; zero bytes betray UTF-16 without one; the rest is the ladder that
-mails use too (`ingest/charsets.py`).
+mails use too (`ingest/words/charsets.py`).
 """
 
 import codecs
 import re
 
-from ingest.charsets import decode_text
 from ingest.extract import Extracted
+from ingest.words.charsets import decode_text
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -11,6 +11,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from ingest.documents.ocr import Ocr, SeenText
+from ingest.documents.office_pictures import pictures_of_office
+from ingest.documents.pdf_pages import pages_of_pdf
+from ingest.documents.pictured import PicturedPage, PicturedPages
+from ingest.documents.pictures import pages_of_picture
 from ingest.extract import (
     Extracted,
     Shortcoming,
@@ -20,11 +25,6 @@ from ingest.extract import (
     may_hold_pictures,
 )
 from ingest.limits import Limits
-from ingest.ocr import Ocr, SeenText
-from ingest.office_pictures import pictures_of_office
-from ingest.pdf_pages import pages_of_pdf
-from ingest.pictured import PicturedPage, PicturedPages
-from ingest.pictures import pages_of_picture
 from records.defect import DefectCode
 
 _PDF = "application/pdf"

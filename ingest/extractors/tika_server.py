@@ -4,8 +4,8 @@ The server reads as the library of `office` does, so that a text is the same in 
 What the server does to itself on hostile files is the business of `ingest/served_extraction.py`.
 """
 
+from ingest.documents.office_package import is_encrypted, without_pictures
 from ingest.extract import Extracted, Shortcoming, UnreadableTextError, base_type, expects_text, holds_text
-from ingest.office_package import is_encrypted, without_pictures
 from ingest.tika_answer import HANGS, Metadata, failures_within, refusal, with_properties
 from ingest.tika_client import TikaClient
 from records.defect import DefectCode

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingest.chat_moment import local_moment
-from ingest.component_record import Trouble, read_components
-from ingest.content_lines import Component, ContentLine, outermost
+from ingest.chats.chat_moment import local_moment
 from ingest.format import Confidence, Context, Finding, Source
-from ingest.mail_date import SentDate
+from ingest.mime.component_record import Trouble, read_components
+from ingest.words.content_lines import Component, ContentLine, outermost
+from ingest.words.mail_date import SentDate
 from records.defect import DefectCode
 from records.record import Participant, Recipient, RecipientRole
 from records.trace import Trace, TraceKind

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.component_record import Trouble, read_components
-from ingest.content_lines import Component, outermost
 from ingest.format import Confidence, Context, Finding, Source
+from ingest.mime.component_record import Trouble, read_components
+from ingest.words.content_lines import Component, outermost
 from records.trace import Trace, TraceKind
 
 _NAMES = frozenset({"VCARD"})

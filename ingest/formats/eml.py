@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Source
-from ingest.mail import read_mail
 from ingest.message_forms import FORMS
+from ingest.mime.mail import read_mail
 from ingest.signatures import has_known_field, is_message
 
 _NAMES = (".eml", ".emlx", ".partial.emlx")

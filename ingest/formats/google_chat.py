@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import Row, balanced, listed_rows, until_broken
-from ingest.conversation import Conversations, folder_of
+from ingest.chats.chat_rows import Row, balanced, listed_rows, until_broken
+from ingest.chats.conversation import Conversations, folder_of
+from ingest.chats.google_chat_message import GoogleChatMessage
+from ingest.data.json_count import count_listed
+from ingest.data.json_cursor import JsonCursor
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.google_chat_message import GoogleChatMessage
-from ingest.json_count import count_listed
-from ingest.json_cursor import JsonCursor
 from records.defect import Defect
 
 _CREATED = re.compile(rb'"created_date"\s*:\s*"')

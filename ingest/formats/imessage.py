@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from ingest.chat_rows import balanced
-from ingest.conversation import Conversations
+from ingest.chats.chat_rows import balanced
+from ingest.chats.conversation import Conversations
+from ingest.chats.imessage_table import MESSAGES, TABLES, MessageTable, told_again
+from ingest.data.sqlite_file import SIGNATURE, MalformedDatabaseError, Row, SqliteFile
+from ingest.data.sqlite_log import SIGNATURES, LoggedDatabase
+from ingest.data.sqlite_record import MalformedRecordError
 from ingest.file_record import kept_as_file
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.imessage_table import MESSAGES, TABLES, MessageTable, told_again
-from ingest.sqlite_file import SIGNATURE, MalformedDatabaseError, Row, SqliteFile
-from ingest.sqlite_log import SIGNATURES, LoggedDatabase
-from ingest.sqlite_record import MalformedRecordError
 from records.defect import Defect, DefectCode
 from records.place import Place, StepKind
 from records.trace import Trace, TraceKind

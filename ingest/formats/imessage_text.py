@@ -6,11 +6,11 @@ One message a record; its bytes run to where the next begins. Dates are of the c
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import balanced
-from ingest.conversation import Conversation, as_written
+from ingest.chats.chat_rows import balanced
+from ingest.chats.conversation import Conversation, as_written
+from ingest.chats.imessage_block import HEADER, Block
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.imessage_block import HEADER, Block
-from ingest.sign_count import count_signs, stretches
+from ingest.words.sign_count import count_signs, stretches
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.place import StepKind

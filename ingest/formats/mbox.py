@@ -10,8 +10,8 @@ to the end is believed (mboxcl2 quotes nothing).
 from collections.abc import Iterator
 
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.header_fields import body_start
-from ingest.mbox_count import count_separators
+from ingest.mime.header_fields import body_start
+from ingest.mime.mbox_count import count_separators
 from ingest.signatures import starts_with_from_line
 from records.content import Content, RangeContent
 from records.defect import Defect, DefectCode

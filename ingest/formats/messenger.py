@@ -7,13 +7,13 @@ the texts of records do not show; moments are exact.
 import re
 from collections.abc import Iterator
 
-from ingest.chat_rows import balanced, listed_rows
-from ingest.conversation import Conversation, folder_of, part_numbering
+from ingest.chats.chat_rows import balanced, listed_rows
+from ingest.chats.conversation import Conversation, folder_of, part_numbering
+from ingest.chats.meta_message import MetaMessage, repaired
+from ingest.data.json_count import count_listed
+from ingest.data.json_cursor import JsonCursor, parsed, parsed_text
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_count import count_listed
-from ingest.json_cursor import JsonCursor, parsed, parsed_text
-from ingest.meta_message import MetaMessage, repaired
-from ingest.sign_count import signs
+from ingest.words.sign_count import signs
 from records.defect import Defect
 from records.record import Participant
 

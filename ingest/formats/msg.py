@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Source
 from ingest.message_forms import FORMS
-from ingest.outlook_reading import is_item, read_outlook
+from ingest.outlook.outlook_reading import is_item, read_outlook
 
 
 class Msg:

@@ -9,16 +9,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.archive_entries import ArchiveEntries
-from ingest.chat_rows import balanced
-from ingest.content_hash import content_hash
+from ingest.archives.archive_entries import ArchiveEntries
+from ingest.archives.zip_count import count_entries, entry_names
+from ingest.chats.chat_rows import balanced
 from ingest.extract import UnreadableTextError
 from ingest.file_record import content_digest, file_record
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
-from ingest.olm_element import OlmElement, count_elements, read_elements
-from ingest.olm_item import category_traces, read_item
+from ingest.mime.content_hash import content_hash
+from ingest.outlook.olm_element import OlmElement, count_elements, read_elements
+from ingest.outlook.olm_item import category_traces, read_item
 from ingest.signatures import is_archive
-from ingest.zip_count import count_entries, entry_names
 from records.content import RangeContent
 from records.defect import Defect, DefectCode
 from records.identity import message_id_hash

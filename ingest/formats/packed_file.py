@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ingest.archives.packed import is_packed, unpacked, unpacked_name
+from ingest.archives.unpacked import UnpackingLimitError
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.packed import is_packed, unpacked, unpacked_name
-from ingest.unpacked import UnpackingLimitError
 from records.defect import Defect, DefectCode
 from records.place import StepKind
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.outlook_reading import MEDIA_TYPE
+from ingest.outlook.outlook_reading import MEDIA_TYPE
+from ingest.outlook.pst_file import MailboxFile
+from ingest.outlook.pst_nodes import MalformedMailboxError
+from ingest.outlook.pst_place import ItemPlace
+from ingest.outlook.pst_readers import differences, listed_by_libpff
 from ingest.placed_content import PlacedContent
-from ingest.pst_file import MailboxFile
-from ingest.pst_nodes import MalformedMailboxError
-from ingest.pst_place import ItemPlace
-from ingest.pst_readers import differences, listed_by_libpff
 from records.defect import Defect, DefectCode
 from records.place import Step, StepKind
 

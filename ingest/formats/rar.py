@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ingest.archive_reading import names_locked, read_entries
+from ingest.archives.rar_count import NEW, OLD, count_entries
+from ingest.archives.rar_entries import RarEntries
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.rar_count import NEW, OLD, count_entries
-from ingest.rar_entries import RarEntries
 from records.defect import Defect, DefectCode
 
 

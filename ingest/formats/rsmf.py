@@ -8,16 +8,16 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-from ingest.archive_entries import ArchiveEntries
-from ingest.chat_rows import Row, balanced, listed_rows, too_long
-from ingest.conversation import Conversations
+from ingest.archives.archive_entries import ArchiveEntries
+from ingest.archives.zip_count import entry_names
+from ingest.chats.chat_rows import Row, balanced, listed_rows, too_long
+from ingest.chats.conversation import Conversations
+from ingest.chats.rsmf_event import People, RsmfEvent
+from ingest.data.json_count import count_listed
+from ingest.data.json_cursor import JsonCursor, MalformedJsonError, TooLong
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
-from ingest.json_count import count_listed
-from ingest.json_cursor import JsonCursor, MalformedJsonError, TooLong
-from ingest.rsmf_event import People, RsmfEvent
 from ingest.signatures import is_archive
-from ingest.told import Told, objects_of, text_of, texts_of
-from ingest.zip_count import entry_names
+from ingest.words.told import Told, objects_of, text_of, texts_of
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.place import Place

@@ -7,12 +7,12 @@ name. The directory is at the end: an archive that is cut off is kept as a file.
 from collections.abc import Iterator
 
 from ingest.archive_reading import names_locked, read_entries
+from ingest.archives.seven_zip_count import count_entries
+from ingest.archives.seven_zip_entries import SevenZipEntries
+from ingest.archives.seven_zip_file import SIGNATURE, CutOffArchiveError, SevenZip
 from ingest.file_record import kept_as_file
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from ingest.keyring import Keyring, LockedError
-from ingest.seven_zip_count import count_entries
-from ingest.seven_zip_entries import SevenZipEntries
-from ingest.seven_zip_file import SIGNATURE, CutOffArchiveError, SevenZip
 from records.defect import Defect, DefectCode
 
 

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ingest.chat_count import count_messages
-from ingest.chat_lines import chat_lines, is_chat_line, is_signal_chat
-from ingest.chat_message import chat_messages
-from ingest.chat_moment import ChatClock, DayOrder, local_moment
-from ingest.chat_rows import Row, balanced, line_rows, listed_rows, until_broken
-from ingest.conversation import Conversation, Conversations
+from ingest.chats.chat_count import count_messages
+from ingest.chats.chat_lines import chat_lines, is_chat_line, is_signal_chat
+from ingest.chats.chat_message import chat_messages
+from ingest.chats.chat_moment import ChatClock, DayOrder, local_moment
+from ingest.chats.chat_rows import Row, balanced, line_rows, listed_rows, until_broken
+from ingest.chats.conversation import Conversation, Conversations
+from ingest.chats.signal_message import DesktopRow, ExportedLine, text_utterance
+from ingest.data.json_cursor import JsonCursor, parsed_text
 from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_cursor import JsonCursor, parsed_text
-from ingest.mail_date import SentDate
-from ingest.sign_count import count_signs, signs
-from ingest.signal_message import DesktopRow, ExportedLine, text_utterance
-from ingest.told import text_of
+from ingest.words.mail_date import SentDate
+from ingest.words.sign_count import count_signs, signs
+from ingest.words.told import text_of
 from records.defect import Defect
 from records.place import StepKind
 from records.record import Participant

@@ -9,16 +9,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.archive_entries import ArchiveEntries
-from ingest.chat_rows import balanced, listed_rows
-from ingest.conversation import Conversation
+from ingest.archives.archive_entries import ArchiveEntries
+from ingest.archives.zip_count import entry_names
+from ingest.chats.chat_rows import balanced, listed_rows
+from ingest.chats.conversation import Conversation
+from ingest.chats.slack_message import Directory, SlackMessage
+from ingest.data.json_count import OUTERMOST, count_listed
+from ingest.data.json_cursor import JsonCursor, parsed
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_count import OUTERMOST, count_listed
-from ingest.json_cursor import JsonCursor, parsed
 from ingest.signatures import is_archive
-from ingest.slack_message import Directory, SlackMessage
-from ingest.told import Told, object_of, objects_of, text_of, texts_of
-from ingest.zip_count import entry_names
+from ingest.words.told import Told, object_of, objects_of, text_of, texts_of
 from records.content import Content
 from records.defect import Defect, DefectCode
 from records.place import Place

@@ -7,12 +7,12 @@ sources of their family.
 import re
 from collections.abc import Iterator
 
-from ingest.chat_rows import balanced
-from ingest.conversation import Conversation
+from ingest.chats.chat_rows import balanced
+from ingest.chats.conversation import Conversation
+from ingest.chats.sms_element import SmsElement, attributes, file_name
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
-from ingest.sign_count import count_signs, stretches
-from ingest.sms_element import SmsElement, attributes, file_name
-from ingest.transfer_encoding import decode_transfer
+from ingest.words.sign_count import count_signs, stretches
+from ingest.words.transfer_encoding import decode_transfer
 from records.content import BytesContent
 from records.defect import Defect, DefectCode
 from records.place import StepKind

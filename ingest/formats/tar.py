@@ -6,8 +6,8 @@ Links, devices and sparse files have no bytes of their own: they are lost by a d
 import tarfile
 from collections.abc import Iterator
 
+from ingest.archives.tar_count import count_members, is_header
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.tar_count import count_members, is_header
 from records.content import RangeContent
 from records.defect import Defect, DefectCode
 from records.place import StepKind

@@ -7,13 +7,13 @@ read as documents, its items in a mailbox as the items that they are.
 import re
 from collections.abc import Iterator
 
-from ingest.chat_rows import Row, balanced, listed_rows, too_long, until_broken
-from ingest.conversation import Conversations
+from ingest.chats.chat_rows import Row, balanced, listed_rows, too_long, until_broken
+from ingest.chats.conversation import Conversations
+from ingest.chats.teams_message import ExportedMessage, GraphMessage
+from ingest.data.json_count import OUTERMOST, count_listed
+from ingest.data.json_cursor import JsonCursor, TooLong
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_count import OUTERMOST, count_listed
-from ingest.json_cursor import JsonCursor, TooLong
-from ingest.teams_message import ExportedMessage, GraphMessage
-from ingest.told import text_of
+from ingest.words.told import text_of
 from records.defect import Defect
 
 _GRAPH = re.compile(rb'"messageType"\s*:\s*"[a-zA-Z]+"')

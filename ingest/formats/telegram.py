@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import Row, balanced, listed_rows, too_long
-from ingest.conversation import Conversation
+from ingest.chats.chat_rows import Row, balanced, listed_rows, too_long
+from ingest.chats.conversation import Conversation
+from ingest.chats.telegram_census import Census, ChatCensus, census_of
+from ingest.chats.telegram_message import TelegramMessage
+from ingest.data.json_cursor import JsonCursor, TooLong
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.json_cursor import JsonCursor, TooLong
-from ingest.telegram_census import Census, ChatCensus, census_of
-from ingest.telegram_message import TelegramMessage
-from ingest.told import text_of
+from ingest.words.told import text_of
 from records.defect import Defect
 from records.identity import digest_of
 from records.record import Evidence, Participant, Record, RecordKind

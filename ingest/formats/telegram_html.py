@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_rows import balanced
-from ingest.conversation import Conversation, folder_of, part_numbering
+from ingest.chats.chat_rows import balanced
+from ingest.chats.conversation import Conversation, folder_of, part_numbering
+from ingest.chats.telegram_page import PageMessage
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.html_text import html_to_text, is_too_open
-from ingest.sign_count import count_signs, signs, stretches
-from ingest.telegram_page import PageMessage
+from ingest.words.html_text import html_to_text, is_too_open
+from ingest.words.sign_count import count_signs, signs, stretches
 from records.defect import Defect, DefectCode
 from records.place import StepKind
 from records.record import Participant

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_moment import ChatClock, DayOrder
-from ingest.chat_rows import balanced
-from ingest.conversation import Conversation
-from ingest.csv_rows import count_csv_rows, csv_rows
+from ingest.chats.chat_moment import ChatClock, DayOrder
+from ingest.chats.chat_rows import balanced
+from ingest.chats.conversation import Conversation
+from ingest.chats.long_date import long_date
+from ingest.chats.threema_message import ThreemaRow, text_utterance
+from ingest.documents.csv_rows import count_csv_rows, csv_rows
 from ingest.format import Confidence, Context, Finding, Opened, Source
-from ingest.long_date import long_date
-from ingest.sign_count import count_signs, signs, stretches
-from ingest.threema_message import ThreemaRow, text_utterance
+from ingest.words.sign_count import count_signs, signs, stretches
 from records.defect import Defect, DefectCode
 from records.place import StepKind
 from records.record import Participant

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.chat_count import count_messages
-from ingest.chat_lines import chat_lines, is_chat, is_chat_line
-from ingest.chat_message import ChatMessage, chat_messages
-from ingest.chat_moment import ChatClock, day_order
-from ingest.chat_traces import owner_of, traces_of
-from ingest.conversation import Conversation, Trouble, Utterance, as_written
+from ingest.chats.chat_count import count_messages
+from ingest.chats.chat_lines import chat_lines, is_chat, is_chat_line
+from ingest.chats.chat_message import ChatMessage, chat_messages
+from ingest.chats.chat_moment import ChatClock, day_order
+from ingest.chats.chat_traces import owner_of, traces_of
+from ingest.chats.conversation import Conversation, Trouble, Utterance, as_written
 from ingest.file_record import kept_as_file, oversized
 from ingest.format import Confidence, Context, Finding, Opened, Source
 from records.defect import Defect, DefectCode

@@ -3,12 +3,12 @@
 import zipfile
 from collections.abc import Iterator
 
-from ingest.archive_entries import ArchiveEntries
 from ingest.archive_reading import read_entries
+from ingest.archives.archive_entries import ArchiveEntries
+from ingest.archives.zip_count import count_entries
 from ingest.format import Confidence, Context, FamilyLink, Finding, Opened, Source
 from ingest.keyring import Keyring
 from ingest.signatures import is_archive
-from ingest.zip_count import count_entries
 from records.defect import Defect, DefectCode
 
 

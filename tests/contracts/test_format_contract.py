@@ -17,7 +17,7 @@ from ingest.extraction import ExtractionChild
 from ingest.format import Attachments, Confidence, Format, Opened, Source
 from ingest.formats import FORMATS
 from ingest.limits import Limits
-from ingest.msg_file import msg_bytes
+from ingest.outlook.msg_file import msg_bytes
 from ingest.recognising import format_of
 from records.defect import Defect
 from records.identity import digest_of

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.addresses import read_addresses
+from ingest.words.addresses import read_addresses
 from records.record import Participant
 
 

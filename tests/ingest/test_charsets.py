@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.charsets import decode_text
+from ingest.words.charsets import decode_text
 
 
 @pytest.mark.parametrize(

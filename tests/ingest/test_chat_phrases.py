@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import chat_phrases
-from ingest.chat_phrases import PLAIN, meaning
+from ingest.chats import chat_phrases
+from ingest.chats.chat_phrases import PLAIN, meaning
 
 _WITHOUT_BRACKETS = re.compile(f"{chat_phrases._OMITTED.pattern}|{chat_phrases._KIND.pattern}", re.ASCII)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.compound_file import CompoundFile, MalformedCompoundError, Storage
-from ingest.compound_writing import Folder, compound_bytes
+from ingest.outlook.compound_file import CompoundFile, MalformedCompoundError, Storage
+from ingest.outlook.compound_writing import Folder, compound_bytes
 
 NAMES = st.text("abcdeAB_0123", min_size=1, max_size=20)
 STREAMS = st.dictionaries(

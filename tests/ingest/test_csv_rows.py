@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.csv_rows import count_csv_rows, csv_rows, separator_of
+from ingest.documents.csv_rows import count_csv_rows, csv_rows, separator_of
 from records.content import BytesContent
 
 _CELLS = st.text(st.sampled_from('ab",;\n \té'), max_size=8)

@@ -14,8 +14,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.declared_date import declared_moment
-from ingest.declared_table import DeclaredTable
+from ingest.chats.declared_date import declared_moment
+from ingest.chats.declared_table import DeclaredTable
 from ingest.format import Context, Finding, Opened
 from ingest.formats import FORMATS
 from ingest.limits import Limits

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.encoded_words import decode_header
+from ingest.words.encoded_words import decode_header
 
 
 @pytest.mark.parametrize(

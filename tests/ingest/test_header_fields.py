@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.header_fields import body_start, read_fields
 from ingest.limits import Limits
+from ingest.mime.header_fields import body_start, read_fields
 from records.defect import DefectCode
 
 _LIMITS = Limits(headers=10, header_bytes=100)

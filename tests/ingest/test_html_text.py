@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.html_text import html_to_text, is_too_open
+from ingest.words.html_text import html_to_text, is_too_open
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.json_count import OUTERMOST, count_listed
+from ingest.data.json_count import OUTERMOST, count_listed
 from records.content import BytesContent
 
 _NAMES = st.sampled_from(["messages", "m", 'messages":[', "\\"])

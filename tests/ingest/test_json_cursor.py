@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.json_cursor import JsonCursor, MalformedJsonError, TooLong, parsed
+from ingest.data.json_cursor import JsonCursor, MalformedJsonError, TooLong, parsed
 from records.content import BytesContent
 
 values = st.recursive(

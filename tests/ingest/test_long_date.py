@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.long_date import long_date
+from ingest.chats.long_date import long_date
 
 _HERE = ZoneInfo("Europe/Amsterdam")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mail_date import SentDate, read_date
+from ingest.words.mail_date import SentDate, read_date
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.header_fields import HeaderFields, read_fields
 from ingest.limits import Limits
-from ingest.mail_flags import flag_traces
+from ingest.mime.header_fields import HeaderFields, read_fields
+from ingest.mime.mail_flags import flag_traces
 from ingest.neighbours import Neighbours
 from records.defect import DefectCode
 from records.record import RecordKind

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.documents.office_pictures import has_pictures, pictures_of_office
 from ingest.extract import UnreadableTextError, may_hold_pictures
-from ingest.office_pictures import has_pictures, pictures_of_office
 from tests.open_document_files import KIND, Parts, p, package, root
 from tests.pictures import document_with, drawn, image_file
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parameters import read_parameters
+from ingest.mime.parameters import read_parameters
 
 
 @pytest.mark.parametrize(

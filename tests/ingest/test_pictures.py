@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from ingest.documents.pictures import pages_of_picture
 from ingest.extract import UnreadableTextError
-from ingest.pictures import pages_of_picture
 from records.defect import DefectCode
 from tests.pictures import HEIC, drawn, image_file
 

@@ -1,7 +1,7 @@
 """Columns that phone read-outs are known to have are proposed, and nothing is read by that."""
 
-from ingest.cell_row import CellRow
-from ingest.proposed_table import proposed
+from ingest.chats.proposed_table import proposed
+from ingest.documents.cell_row import CellRow
 
 _HEADER = (
     "Chat #", "Participants", "Instant Message #", "From", "To", "Body", "Timestamp: Date", "Timestamp: Time",

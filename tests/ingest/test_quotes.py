@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.quote_count import count_quotes
-from ingest.quote_date import quote_date
-from ingest.quotes import Quote, is_forward, quotes
+from ingest.forwards.quote_count import count_quotes
+from ingest.forwards.quote_date import quote_date
+from ingest.forwards.quotes import Quote, is_forward, quotes
 from records.defect import DefectCode
 from records.record import Participant
 from tests.builders import CRLF, mail, read_all

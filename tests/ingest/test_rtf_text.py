@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.rtf_text import rtf_text
+from ingest.documents.rtf_text import rtf_text
 from tests.outlook_samples import WRAPPED
 
 

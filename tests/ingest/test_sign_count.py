@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sign_count import count_signs, signs
+from ingest.words.sign_count import count_signs, signs
 from records.content import BytesContent
 
 _SIGN = re.compile(rb'\n\{"a": ?("[^"]*")')

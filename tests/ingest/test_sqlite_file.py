@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.sqlite_file import MalformedDatabaseError, SqliteFile
-from ingest.sqlite_record import MalformedRecordError, column_names, values, varint
+from ingest.data.sqlite_file import MalformedDatabaseError, SqliteFile
+from ingest.data.sqlite_record import MalformedRecordError, column_names, values, varint
 from records.content import BytesContent
 
 _MOST = 100 << 20

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.sqlite_file import MalformedDatabaseError, SqliteFile
-from ingest.sqlite_log import LoggedDatabase, SqliteLog
+from ingest.data.sqlite_file import MalformedDatabaseError, SqliteFile
+from ingest.data.sqlite_log import LoggedDatabase, SqliteLog
 from records.content import BytesContent
 
 _MOST = 100 << 20

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text_language import TextLanguages, language_of
+from ingest.words.text_language import TextLanguages, language_of
 from records.record import Record, RecordKind
 from tests.search_worlds import a_record
 

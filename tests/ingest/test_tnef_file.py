@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tnefparse import TNEF
 
-from ingest.msg_file import msg_bytes
-from ingest.tnef_file import MalformedTnefError, count_attachments, read_tnef
+from ingest.outlook.msg_file import msg_bytes
+from ingest.outlook.tnef_file import MalformedTnefError, count_attachments, read_tnef
 from records.defect import DefectCode
 from records.record import RecordKind
 from tests.builders import CRLF, mail, multipart, original, read_all

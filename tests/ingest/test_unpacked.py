@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 
-from ingest.unpacked import SpooledContent
+from ingest.archives.unpacked import SpooledContent
 
 _PIECE_BYTES, _PIECES = 4096, 2_000
 

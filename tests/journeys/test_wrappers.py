@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.msg_file import msg_bytes
+from ingest.outlook.msg_file import msg_bytes
 from runtime.composition import Services
 from tests.corpus import sample_of
 from tests.hand_ins import Json, installation, search, take_in, total, write

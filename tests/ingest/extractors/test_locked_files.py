@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from ingest.documents.locked_file import unlocked
 from ingest.extraction import Extraction, ExtractionChild, ExtractionTask
 from ingest.keyring import Keyring
 from ingest.limits import Limits
-from ingest.locked_file import unlocked
 from ingest.media_type import media_type_of
 from records.defect import DefectCode
 from records.passwords import Passwords

@@ -11,7 +11,7 @@ from ingest.extract import Extracted, UnreadableTextError
 from ingest.extractors.office import OfficeText
 from ingest.extractors.open_document import OpenDocumentText
 from ingest.media_type import media_type_of
-from ingest.ranged_text import RangedText
+from ingest.words.ranged_text import RangedText
 from tests.office_files import ods_file, odt_file, saved
 from tests.open_document_files import (
     KIND,

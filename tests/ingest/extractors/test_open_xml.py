@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.extract import Extracted
 from ingest.extractors.office import OfficeText
 from ingest.extractors.open_xml import OpenXmlText
-from ingest.marked_text import MarkedText
+from ingest.words.marked_text import MarkedText
 from tests.office_files import docx_file, replaced
 from tests.open_xml_files import changed, package, run, shape, slide, slides, word, word_part
 

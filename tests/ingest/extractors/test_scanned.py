@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest.documents.ocr import Ocr
 from ingest.extraction import Extraction, ExtractionChild, ExtractionTask
 from ingest.limits import Limits
 from ingest.media_type import media_type_of
-from ingest.ocr import Ocr
 from records.place import Place
 from tests.office_files import pdf_file
 from tests.open_document_files import Parts, p, package, root

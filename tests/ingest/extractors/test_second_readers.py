@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.broken_zip import entries_left
+from ingest.archives.broken_zip import entries_left
 from ingest.extraction import Extraction, ExtractionChild, ExtractionTask
 from ingest.extractors.last_resort import RichText, SalvagedText
 from ingest.limits import Limits

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.content_lines import components, count_components
+from ingest.words.content_lines import components, count_components
 from records.defect import DefectCode
 from records.record import Participant, RecipientRole, Record, RecordKind
 from records.trace import Trace, TraceKind

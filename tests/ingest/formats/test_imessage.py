@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.attributed_text import attributed_text, property_list
-from ingest.balloon_text import balloon_words
+from ingest.chats.attributed_text import attributed_text, property_list
+from ingest.chats.balloon_text import balloon_words
+from ingest.chats.imessage_phone import apple_moment
 from ingest.format import Confidence
 from ingest.formats.imessage import IMessage
-from ingest.imessage_phone import apple_moment
 from ingest.limits import Limits
 from ingest.reader import read
 from records.defect import Defect, DefectCode

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.format import Confidence
 from ingest.formats.mbox import Mbox, message_ranges
-from ingest.mbox_count import count_separators
+from ingest.mime.mbox_count import count_separators
 from records.content import BytesContent
 from records.identity import digest_of
 from records.record import RecordKind

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.meta_message import repaired
 from ingest.format import Confidence
 from ingest.formats.messenger import Messenger
-from ingest.meta_message import repaired
 from records.record import Recipient, RecipientRole
 from records.trace import Trace, TraceKind
 from tests.builders import archive, read_all, source

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from oxmsg import Message
 
 from ingest.limits import Limits
-from ingest.msg_file import count_attachments, msg_bytes, read_msg
-from ingest.outlook_item import OutlookItem
+from ingest.outlook.msg_file import count_attachments, msg_bytes, read_msg
+from ingest.outlook.outlook_item import OutlookItem
 from records.defect import DefectCode
 from records.identity import digest_of
 from records.record import Evidence, Participant, Recipient, RecipientRole, RecordKind

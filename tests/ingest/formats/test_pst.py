@@ -11,13 +11,13 @@ import pytest
 
 from ingest.forked import in_a_child
 from ingest.formats.pst import Pst
-from ingest.msg_file import msg_bytes
-from ingest.outlook_item import OutlookItem
-from ingest.pst_file import MailboxFile
-from ingest.pst_libpff import LibpffMailbox
-from ingest.pst_nodes import MalformedMailboxError
-from ingest.pst_place import ItemPlace, place_of
-from ingest.pst_readpst import counts
+from ingest.outlook.msg_file import msg_bytes
+from ingest.outlook.outlook_item import OutlookItem
+from ingest.outlook.pst_file import MailboxFile
+from ingest.outlook.pst_libpff import LibpffMailbox
+from ingest.outlook.pst_nodes import MalformedMailboxError
+from ingest.outlook.pst_place import ItemPlace, place_of
+from ingest.outlook.pst_readpst import counts
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.identity import digest_of

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.archives.rar_count import Counted, count_entries
+from ingest.archives.rar_unpacker import unpackers
 from ingest.limits import Limits
-from ingest.rar_count import Counted, count_entries
-from ingest.rar_unpacker import unpackers
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.record import RecordKind

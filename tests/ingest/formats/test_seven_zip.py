@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.archives.seven_zip_count import count_entries
+from ingest.archives.seven_zip_file import SevenZip
 from ingest.format import Context
 from ingest.keyring import Keyring
 from ingest.limits import Limits
 from ingest.originals import open_place
-from ingest.seven_zip_count import count_entries
-from ingest.seven_zip_file import SevenZip
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.passwords import NO_PASSWORDS, Passwords

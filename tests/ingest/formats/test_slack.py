@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.slack_message import Directory, SlackMessage
 from ingest.format import Confidence
 from ingest.formats.slack import Slack
 from ingest.limits import Limits
-from ingest.slack_message import Directory, SlackMessage
 from records.defect import DefectCode
 from records.record import Participant, RecordKind
 from records.trace import Trace, TraceKind

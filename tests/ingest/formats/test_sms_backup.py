@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.sms_element import SmsElement
 from ingest.format import Confidence
 from ingest.formats.sms_backup import SmsBackup
-from ingest.sms_element import SmsElement
 from records.defect import DefectCode
 from records.record import Participant, Recipient, RecipientRole, RecordKind
 from records.trace import Trace, TraceKind

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.archives.tar_count import count_members
 from ingest.limits import Limits
-from ingest.tar_count import count_members
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.record import RecordKind

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.teams_card import card_words
 from ingest.format import Confidence
 from ingest.formats.teams import Teams
-from ingest.teams_card import card_words
 from records.defect import DefectCode
 from records.record import Participant, Recipient, RecipientRole, Record, RecordKind
 from records.trace import Trace, TraceKind

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.telegram_census import census_of
 from ingest.format import Confidence
 from ingest.formats.telegram import Telegram
-from ingest.telegram_census import census_of
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.identity import digest_of

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.chats.telegram_page import sent_date
 from ingest.format import Confidence
 from ingest.formats.telegram_html import TelegramHtml
-from ingest.html_text import html_to_text
 from ingest.limits import Limits
-from ingest.telegram_page import sent_date
+from ingest.words.html_text import html_to_text
 from records.defect import DefectCode
 from tests.builders import archive, context, read_all, source
 from tests.chat_samples import checked

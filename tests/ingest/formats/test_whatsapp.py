@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.chat_count import count_messages
-from ingest.chat_lines import chat_lines
+from ingest.chats.chat_count import count_messages
+from ingest.chats.chat_lines import chat_lines
 from ingest.format import Confidence
 from ingest.formats.whatsapp import WhatsApp, conversation_title
 from records.defect import DefectCode

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from ingest.archives.zip_count import count_entries
 from ingest.limits import Limits
-from ingest.zip_count import count_entries
 from records.content import BytesContent
 from records.defect import DefectCode
 from records.record import RecordKind

@@ -1,0 +1,1 @@
+"""Messages of chats: one record each, from the exports of every program that is known."""

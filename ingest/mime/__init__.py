@@ -1,0 +1,1 @@
+"""Mail: headers, parts and families (RFC 5322, 2045 to 2049)."""

@@ -1,0 +1,1 @@
+"""How texts, names, addresses and dates are written, whatever holds them."""
