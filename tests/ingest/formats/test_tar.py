@@ -15,8 +15,10 @@ from ingest.archives.tar_count import count_members
 from ingest.limits import Limits
 from records.content import BytesContent
 from records.defect import DefectCode
-from records.record import RecordKind
-from tests.builders import attachment, context, mail, mbox, multipart, original, read_all, tar
+from records.record import Record, RecordKind
+from tests.builders import archive, attachment, context, mail, mbox, multipart, original, read_all, tar
+from tests.imessage_files import ChatDatabase, with_log
+from tests.mail_folders import kept_apart
 from tests.mutations import assert_balances, mutations
 
 
@@ -26,6 +28,38 @@ def test_every_member_is_read_by_its_own_format() -> None:
     assert [(opened.format, opened.found) for opened in reading.opened] == [("tar", 3), ("mbox", 1)]
     assert [record.file_name for record in reading.records] == ["a.eml", "b.txt", ""]
     assert [original(raw, record) for record in reading.records[:2]] == [mail(), b"tekst"]
+
+
+def test_members_help_each_other_as_entries_of_a_zip_do() -> None:
+    lines = ("Anna: Zie", "Anna: IMG-1.jpg (bestand bijgevoegd)", "Bas: Dank")
+    chat = "".join(f"05-03-2024 10:12 - {line}\n" for line in lines)
+    made = ChatDatabase()
+    made.message({"guid": "G1", "text": "zwaluw", "date": 1})
+    database, log = with_log(made.file(), "INSERT INTO message (guid, text, date) VALUES ('G2', 'merel', 2)")
+    files = {
+        "chat/IMG-1.jpg": b"\xff\xd8\xff",
+        "chat/WhatsApp-chat met Anna.txt": chat.encode(),
+        "sms/chat.db-wal": log,
+        "sms/chat.db": database,
+        **kept_apart(),
+    }
+    packed, zipped = (read_all(pack(files), "alles.x").records for pack in (tar, archive))
+    assert told_of(packed) == told_of(zipped)
+    texts = {each.text: each for each in packed}
+    assert {"zwaluw", "merel"} <= texts.keys()
+    (image,) = [each for each in packed if each.file_name == "IMG-1.jpg"]
+    assert image.parent_id in {each.id for each in packed if each.kind is RecordKind.CHAT}
+    (note,) = [each for each in packed if each.file_name == "nota.txt" and each.size_bytes]
+    assert note.parent_id == texts["Zie de stukken."].id
+
+
+def told_of(records: list[Record]) -> list[tuple[str, str, str, str]]:
+    """What does not depend on where records stand: whose file, its text, and the text that it hangs on."""
+    by_id = {each.id: each for each in records}
+    return sorted(
+        (each.kind, each.file_name, each.text, by_id[each.parent_id].text if each.parent_id else "-")
+        for each in records
+    )
 
 
 def test_names_longer_than_a_header_are_kept() -> None:
