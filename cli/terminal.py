@@ -140,12 +140,20 @@ def put_ledger(view: dict[str, Any]) -> None:
         table.add_column(name, justify="right")
     shown = view["containers"][:20]
     for row in shown:
-        table.add_row(row["path"] or "(de aanlevering)", *_counts(row))
+        table.add_row(_row_name(row), *_counts(row))
     if len(view["containers"]) > len(shown):
         table.add_row(f"… en {len(view['containers']) - len(shown)} andere", "", "", "", "")
     table.add_section()
     table.add_row("Totaal", *_counts(view))
     Console(highlight=False).print(table)
+
+
+def _row_name(row: dict[str, Any]) -> str:
+    """A container, or what hangs on the messages in it, which has a row of its own."""
+    path = str(row["path"])
+    if row["format"] == "attachments":
+        return f"bijlagen in {path or 'de aanlevering'}"
+    return path or "(de aanlevering)"
 
 
 def _counts(row: dict[str, Any]) -> tuple[str, ...]:
