@@ -51,8 +51,8 @@ class XmlSigns:
     def of(self, chunk: bytes, *, is_last: bool = False) -> list[Sign]:
         """What ends in this piece.
 
-        Raises UnreadableTextError for a document type (UNREADABLE) or depth (LIMIT_DEPTH), ExpatError for
-        what is no XML.
+        Raises UnreadableTextError for a document type, an encoding that cannot be read (UNREADABLE) or depth
+        (LIMIT_DEPTH), ExpatError for what is no XML.
         """
         self.found, self.begin = [], []
         try:
@@ -60,6 +60,8 @@ class XmlSigns:
         except expat.ExpatError:
             self._parser.buffer_text = False  # tells what text it still held
             raise
+        except (LookupError, ValueError):  # of the codec that the document asks for
+            raise UnreadableTextError(DefectCode.UNREADABLE, "encoding") from None
         return self.found
 
     def _start(self, name: str, told: dict[str, str]) -> None:
