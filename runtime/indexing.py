@@ -24,7 +24,7 @@ from storage.outbox import OutboxTable
 ANALYSIS = f"{INDEX_VERSION}.{ANALYSIS_VERSION}"
 _LOOK_S = 0.1
 _HANDFUL_DOCUMENTS = 4_000
-_HANDFUL_CHARACTERS = 12_000_000
+_HANDFUL_CHARACTERS = 8_000_000
 _MOST_HANDFULS = 2
 """Held at most: then the writer waits for the index, so that memory stays bounded."""
 

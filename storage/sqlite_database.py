@@ -109,7 +109,7 @@ def _prepare(connection: sqlite3.Connection, _pool_entry: object) -> None:
         "synchronous=FULL",
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
-        "cache_size=-16384",
+        "cache_size=-8192",
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
