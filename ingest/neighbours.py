@@ -12,7 +12,7 @@ _DATABASES = frozenset({"chat.db", "sms.db"})
 _LOG = "-wal"
 
 _PARTIAL, _MESSAGES, _ATTACHMENTS = ".partial.emlx", "Messages", "Attachments"
-_APART = re.compile(rf"(?P<before>(?:.*/)?){_ATTACHMENTS}/(?P<mail>[^/]+)/(?P<within>[^/]+/[^/]+)", re.DOTALL)
+_APART = re.compile(rf"(?P<before>(?:.*/)?){_ATTACHMENTS}/(?P<mail>[^/]+)/[^/]+/[^/]+", re.DOTALL)
 """Apple Mail keeps the attachments of `Messages/7.partial.emlx` as `Attachments/7/PART/NAME`."""
 
 
